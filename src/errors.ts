@@ -38,6 +38,19 @@ export class RunFolderError extends ContactSyncError {
   readonly code = 'run-folder'
 }
 
+/** A file of the run that cannot be written: the run stops, resumable; before anything was sent: exit 2. */
+export class DiskError extends ContactSyncError {
+  readonly code = 'disk'
+
+  constructor(path: string, cause: unknown) {
+    const why = cause instanceof Error ? cause.message : String(cause)
+    super(`cannot write ${path}: ${why}`, {
+      hint: 'Make room or give another folder, then go on with the run.',
+      cause,
+    })
+  }
+}
+
 /** A broken promise of this program to itself: exit 70. */
 export class InternalError extends ContactSyncError {
   readonly code = 'internal'

@@ -1,0 +1,126 @@
+import { type FileHandle, open } from 'node:fs/promises'
+import { DiskError } from '../errors.js'
+
+/** Called when a write fails; true if something was given up so that it is worth trying once more. */
+export type MakeRoom = () => Promise<boolean>
+
+/** There is nothing to give up. */
+export const noRoom: MakeRoom = () => Promise.resolve(false)
+
+/** Text that may wait in memory for the disk before writers are asked to wait. */
+const highWater = 4 * 1024 * 1024
+
+/**
+ * A file that is only ever appended to, by many at once: what arrives while a write is under way goes out with the
+ * next one, so that a thousand small appends cost a few writes, and those who wait for the disk share one fsync.
+ *
+ * The first failure sticks: from then on every wait rejects with it, and what was not written is kept.
+ */
+export class AppendFile {
+  readonly path: string
+  readonly #file: FileHandle
+  readonly #makeRoom: MakeRoom
+  #pending: string[] = []
+  #pendingSize = 0
+  #writing: Promise<void> | undefined
+  #syncing: Promise<void> | undefined
+  #failure: DiskError | undefined
+
+  private constructor(path: string, file: FileHandle, makeRoom: MakeRoom) {
+    this.path = path
+    this.#file = file
+    this.#makeRoom = makeRoom
+  }
+
+  /** Opens the file for appending; it is made, for its owner alone, if it is not there. */
+  static async open(path: string, flags: 'a' | 'w', makeRoom: MakeRoom = noRoom): Promise<AppendFile> {
+    return new AppendFile(path, await open(path, flags, 0o600), makeRoom)
+  }
+
+  /** The first error of a write, if there was one. */
+  get failure(): DiskError | undefined {
+    return this.#failure
+  }
+
+  /** Hands the text over; it goes to the disk by itself. */
+  append(text: string): void {
+    this.#pending.push(text)
+    this.#pendingSize += text.length
+    this.#writing ??= this.#write()
+  }
+
+  /** Waits, where more is waiting for the disk than memory should hold. */
+  async drain(): Promise<void> {
+    while (this.#pendingSize > highWater) await this.#written()
+    this.#rethrow()
+  }
+
+  /** Everything appended so far is with the operating system: a kill of this process no longer loses it. */
+  async flush(): Promise<void> {
+    while (this.#writing !== undefined) await this.#writing
+    this.#rethrow()
+  }
+
+  /** Everything appended so far is on the disk: a power cut no longer loses it. */
+  async sync(): Promise<void> {
+    // An fsync under way may have begun before the last append, so it does not count: wait for the one after it.
+    await this.#syncing
+    this.#syncing ??= this.#sync()
+    await this.#syncing
+  }
+
+  async close(): Promise<void> {
+    try {
+      await this.flush()
+    } finally {
+      await this.#file.close()
+    }
+  }
+
+  async #sync(): Promise<void> {
+    try {
+      await this.flush()
+      await this.#file.datasync().catch((error: unknown) => {
+        this.#failure ??= new DiskError(this.path, error)
+      })
+      this.#rethrow()
+    } finally {
+      this.#syncing = undefined
+    }
+  }
+
+  async #write(): Promise<void> {
+    // Let the rest of this turn append too.
+    await Promise.resolve()
+    while (this.#pending.length > 0 && this.#failure === undefined) {
+      const chunk = Buffer.from(this.#pending.join(''), 'utf8')
+      this.#pending = []
+      this.#pendingSize = 0
+      await this.#writeAll(chunk)
+    }
+    this.#writing = undefined
+  }
+
+  /** One `write` may take only a part, on a disk that is nearly full above all. */
+  async #writeAll(chunk: Buffer): Promise<void> {
+    let written = 0
+    while (written < chunk.length) {
+      try {
+        written += (await this.#file.write(chunk, written, chunk.length - written)).bytesWritten
+      } catch (error) {
+        if (await this.#makeRoom()) continue
+        this.#failure = new DiskError(this.path, error)
+        return
+      }
+    }
+  }
+
+  async #written(): Promise<void> {
+    await this.#writing
+    this.#rethrow()
+  }
+
+  #rethrow(): void {
+    if (this.#failure !== undefined) throw this.#failure
+  }
+}

@@ -1,0 +1,152 @@
+import { open, rename } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { DiskError } from '../errors.js'
+import { AppendFile, type MakeRoom, noRoom } from './append-file.js'
+import type { HeaderEntry, LaterEntry, SettledEntry } from './entry.js'
+import { Ledger } from './ledger.js'
+import { cutTornLine, journalName, readEntries } from './read.js'
+import { type ReportInput, Reports } from './reports.js'
+import { Reserve } from './reserve.js'
+import type { RequestCounts } from './summary.js'
+
+/**
+ * The record of a run. Every entry goes to the ledger (what it adds up to), the file (what survives a kill) and the
+ * reports (what users read), in that order: what the ledger will not have never reaches the disk.
+ */
+export class Journal {
+  readonly header: HeaderEntry
+  readonly ledger: Ledger
+  readonly #file: AppendFile
+  readonly #reports: Reports
+  readonly #reserve: Reserve
+
+  private constructor(header: HeaderEntry, ledger: Ledger, parts: JournalParts) {
+    this.header = header
+    this.ledger = ledger
+    this.#file = parts.file
+    this.#reports = parts.reports
+    this.#reserve = parts.reserve
+  }
+
+  /** Starts a run's record. The journal appears by rename, so that it is there with its header whole or not at all. */
+  static async create(folder: string, header: HeaderEntry): Promise<Journal> {
+    const reserve = new Reserve(folder)
+    await reserve.take()
+    const reports = await Reports.create(folder, reportInput(header), reserve.makeRoom)
+    await writeHeader(folder, header)
+    const file = await AppendFile.open(join(folder, journalName), 'a', reserve.makeRoom)
+    return new Journal(header, new Ledger(), { file, reports, reserve })
+  }
+
+  /** Goes on with a run's record: reads it, writes its reports again, and appends to it. */
+  static async resume(folder: string, header: HeaderEntry, at: number): Promise<Journal> {
+    await cutTornLine(folder)
+    const reserve = new Reserve(folder)
+    await reserve.take()
+    const { ledger, reports } = await replay(folder, header, reserve.makeRoom)
+    const file = await AppendFile.open(join(folder, journalName), 'a', reserve.makeRoom)
+    const journal = new Journal(header, ledger, { file, reports, reserve })
+    journal.#record({ type: 'resumed', at })
+    return journal
+  }
+
+  /** The first error of a write, to the journal or a report; the run must stop. */
+  get failure(): DiskError | undefined {
+    return this.#file.failure ?? this.#reports.failure
+  }
+
+  /** These rows are about to leave in a request that cannot be repeated safely; returns when that is on disk. */
+  async intend(rows: readonly number[]): Promise<void> {
+    this.#record({ type: 'intent', rows: [...rows] })
+    await this.#file.sync()
+  }
+
+  /** These rows were certainly not applied. */
+  withdraw(rows: readonly number[]): void {
+    const intended = rows.filter((row) => this.ledger.intended.has(row))
+    if (intended.length > 0) this.#record({ type: 'withdrawn', rows: intended })
+  }
+
+  settle(entry: SettledEntry): void {
+    this.#record(entry)
+  }
+
+  countRequests(requests: RequestCounts): void {
+    this.#record({ type: 'requests', requests: { ...requests } })
+  }
+
+  end(entry: Extract<LaterEntry, { type: 'ended' }>): void {
+    this.#record(entry)
+  }
+
+  /** Waits, where more is waiting for the disk than memory should hold. Rejects if a write failed. */
+  async drain(): Promise<void> {
+    await this.#file.drain()
+    await this.#reports.drain()
+  }
+
+  /** Writes everything down and closes all files; rejects with the first failure, when all has been tried. */
+  async close(): Promise<void> {
+    const steps = [
+      () => this.#file.sync(),
+      () => this.#file.close(),
+      () => this.#reports.close(),
+      () => this.#reserve.release(),
+    ]
+    const failures: unknown[] = []
+    for (const step of steps) await step().catch((error: unknown) => failures.push(error))
+    if (failures.length > 0) throw failures[0]
+  }
+
+  #record(entry: LaterEntry): void {
+    this.ledger.apply(entry)
+    this.#file.append(`${JSON.stringify(entry)}\n`)
+    this.#reports.apply(entry)
+  }
+}
+
+interface JournalParts {
+  readonly file: AppendFile
+  readonly reports: Reports
+  readonly reserve: Reserve
+}
+
+/** Folds a run's journal into a ledger, and into reports written anew. */
+export async function replay(
+  folder: string,
+  header: HeaderEntry,
+  makeRoom: MakeRoom = noRoom,
+): Promise<{ ledger: Ledger; reports: Reports }> {
+  const ledger = new Ledger()
+  const reports = await Reports.create(folder, reportInput(header), makeRoom)
+  for await (const entry of readEntries(folder)) {
+    ledger.apply(entry)
+    reports.apply(entry)
+    await reports.drain()
+  }
+  return { ledger, reports }
+}
+
+function reportInput(header: HeaderEntry): ReportInput {
+  return { format: header.source.format, columns: header.source.columns ?? [] }
+}
+
+async function writeHeader(folder: string, header: HeaderEntry): Promise<void> {
+  const path = join(folder, journalName)
+  const file = await open(`${path}.new`, 'w', 0o600)
+  try {
+    await file.writeFile(`${JSON.stringify({ ...header, type: 'run' })}\n`)
+    await file.sync()
+  } finally {
+    await file.close()
+  }
+  await rename(`${path}.new`, path)
+  await syncFolder(folder)
+}
+
+/** A rename is on disk only when its folder is; where folders cannot be opened (Windows) it is left to the system. */
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r').catch(() => undefined)
+  await handle?.sync().catch(() => undefined)
+  await handle?.close()
+}

@@ -1,0 +1,41 @@
+import { resolve } from 'node:path'
+import type { HeaderEntry } from './entry.js'
+import { replay } from './journal.js'
+import { Ledger } from './ledger.js'
+import { readEntries, readHeader } from './read.js'
+import { summarize, writeSummary } from './summarize.js'
+import type { Summary } from './summary.js'
+
+/** What a run's journal adds up to, without touching any file. */
+export async function foldJournal(folder: string): Promise<Ledger> {
+  const ledger = new Ledger()
+  for await (const entry of readEntries(folder)) ledger.apply(entry)
+  return ledger
+}
+
+/** Writes a run's reports and summary again from its journal, and nothing else. */
+export async function rebuildReports(runFolder: string): Promise<Summary> {
+  const folder = resolve(runFolder)
+  const header = await readHeader(folder)
+  const { ledger, reports } = await replay(folder, header)
+  await reports.close()
+  const summary = summaryOf(folder, header, ledger)
+  await writeSummary(folder, summary)
+  return summary
+}
+
+/**
+ * The summary as the journal tells it. For a run that was killed, `pending` counts the rows that are known to have
+ * been under way; others that were read left no trace, and are read again by a resumption.
+ */
+export function summaryOf(folder: string, header: HeaderEntry, ledger: Ledger): Summary {
+  const { ended, counts, settled, intended } = ledger
+  const pending = ended?.pending ?? intended.size
+  return summarize(folder, header, ledger, {
+    rows: { read: settled.size + pending, ...counts, pending },
+    stopReason: ended?.stopReason ?? undefined,
+    at: ended?.at ?? (ledger.lastAt || Date.parse(header.startedAt)),
+    durationMs: ledger.earlierMs + (ended?.durationMs ?? 0),
+    ended: ended !== undefined,
+  })
+}
