@@ -178,7 +178,7 @@ async function photograph(from, to) {
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
     args: ['--no-sandbox', '--disable-quic', '--disable-background-networking', '--disable-component-update'],
   })
-  const shown = await browser.newPage({ viewport: { width: 1120, height: 1240 }, deviceScaleFactor: 2 })
+  const shown = await browser.newPage({ viewport: { width: 1120, height: 1310 }, deviceScaleFactor: 2 })
   await shown.goto(pathToFileURL(path.resolve(from)).href)
   await shown.screenshot({ path: to })
   await browser.close()

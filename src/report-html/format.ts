@@ -29,6 +29,7 @@ export function rate(perSecond: number): string {
 
 /** How long something took: `84 ms`, `1.24 s`, `2 min 5 s`, `3 h 20 min`. */
 export function duration(ms: number): string {
+  if (ms === 0) return '0 s'
   if (ms < 10) return `${Number(ms.toFixed(1))} ms`
   if (ms < 999.5) return `${Math.round(ms)} ms`
   if (ms < 59_950) return `${Number((ms / 1000).toPrecision(3))} s`
@@ -40,8 +41,13 @@ export function duration(ms: number): string {
   return units(Math.floor(hours / 24), 'd', hours % 24, 'h')
 }
 
-/** A point in the run: `0:07.5`, `12:04`, `1:02:04`. */
-export function clock(ms: number): string {
+/** A point in a run that lasts until `endMs`: `1.5 s` in a short one, `12:04` by the clock, `3 h 20 min` in a long one. */
+export function moment(ms: number, endMs: number): string {
+  return endMs < 60_000 || endMs >= 2 * 3_600_000 ? duration(ms) : clock(ms)
+}
+
+/** `0:07.5`, `12:04`, `1:02:04`. */
+function clock(ms: number): string {
   const seconds = Math.floor(Math.round(ms) / 1000)
   const fraction = String((Math.round(ms) % 1000) / 1000).slice(1)
   const [h, m, s] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60]

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { clock, count, counted, duration, instant, percent, rate } from '../../src/report-html/format.js'
+import { count, counted, duration, instant, moment, percent, rate } from '../../src/report-html/format.js'
 
 test('a count is for reading, with the number itself beside it', () => {
   expect(count(1204).text).toBe('<data value="1204">1,204</data>')
@@ -21,7 +21,7 @@ test.each([
 })
 
 test.each([
-  [0, '0 ms'],
+  [0, '0 s'],
   [1.26, '1.3 ms'],
   [84.4, '84 ms'],
   [999.7, '1 s'],
@@ -37,13 +37,15 @@ test.each([
 })
 
 test.each([
-  [0, '0:00'],
-  [7500, '0:07.5'],
-  [999.9999999, '0:01'],
-  [724_000, '12:04'],
-  [3_724_125, '1:02:04.125'],
-])('the clock at %d milliseconds reads %s', (ms, text) => {
-  expect(clock(ms)).toBe(text)
+  [1500, 20_000, '1.5 s'],
+  [0, 90_000, '0:00'],
+  [7500, 90_000, '0:07.5'],
+  [999.9999999, 90_000, '0:01'],
+  [724_000, 3_600_000, '12:04'],
+  [3_724_125, 4_000_000, '1:02:04.125'],
+  [12_000_000, 86_400_000, '3 h 20 min'],
+])('the point at %d milliseconds of %d reads %s', (ms, endMs, text) => {
+  expect(moment(ms, endMs)).toBe(text)
 })
 
 test.each([

@@ -1,11 +1,9 @@
 import uPlot from 'uplot'
 import { duration } from '../format.js'
 import type { PageData } from '../page-data.js'
-import { axis, type Chart, colour, drawInto, fromZero, shortNumbers } from './chart-frame.js'
+import { axis, type Chart, colour, drawInto, fromZero, rightPadding, shortNumbers } from './chart-frame.js'
 
 type Answers = NonNullable<PageData['answers']>
-
-const rightPadding = 24
 
 /** How many answers took how long: bars of equal width on a log scale, with the median and the 95th percentile. */
 export function drawAnswers(id: string, answers: PageData['answers']): Chart | undefined {

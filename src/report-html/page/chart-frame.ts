@@ -1,6 +1,8 @@
 import uPlot from 'uplot'
 
 const usualHeight = 220
+/** Room for half of the last name below a chart. */
+export const rightPadding = 24
 const font = '12px system-ui, sans-serif'
 
 /** A chart that is drawn and can be taken away. */

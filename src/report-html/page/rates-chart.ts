@@ -1,7 +1,7 @@
 import uPlot from 'uplot'
-import { clock } from '../format.js'
+import { moment } from '../format.js'
 import type { ChartSeries } from '../page-data.js'
-import { axis, type Chart, colour, drawInto, fromZero, shortNumbers } from './chart-frame.js'
+import { axis, type Chart, colour, drawInto, fromZero, rightPadding, shortNumbers } from './chart-frame.js'
 
 /** Seconds between the marks of a time axis: what a clock has. */
 const clockSteps = [
@@ -32,20 +32,21 @@ export function drawRates(id: string, all: Rates): Chart | undefined {
     place,
     {
       height,
-      padding: [8, 8, 0, 0],
+      padding: [8, rightPadding, 0, 0],
       cursor: { sync: { key: 'time' }, y: false, points: { show: false }, drag: { x: false, y: false } },
       scales: { x: { time: false, range: () => [0, end] }, y: { range: fromZero } },
       axes: [
         axis({
           incrs: clockSteps,
-          values: (_, splits) => splits.map((x) => clock(x * 1000)),
+          values: (_, splits) => splits.map((x) => moment(x * 1000, end * 1000)),
           grid: { show: false },
           size: 32,
+          space: 72,
         }),
         axis({ values: shortNumbers, size: 52, space: 36 }),
       ],
       series: [
-        { label: 'from', value: (_, x) => (x === null ? '' : clock(x * 1000)) },
+        { label: 'from', value: (_, x) => (x === null ? '' : moment(x * 1000, end * 1000)) },
         ...series.map((one) => steps(one.label, colour(one.colour), one.rates)),
       ],
       // Each series but the lowest is filled down to the one below it.

@@ -30,6 +30,7 @@ function charts({ summary, timeline, waits }: ReportData): Html {
     caption: 'Rows settled',
     lines: rowLines(timeline, outcomeKinds),
     unit,
+    none: 'No row was settled.',
   })
   // A few failures among many rows are too thin to be seen above.
   const failures = overTime(timeline, {
@@ -38,6 +39,7 @@ function charts({ summary, timeline, waits }: ReportData): Html {
     caption: 'Rows that failed or are unknown',
     lines: rowLines(timeline, ['failed', 'unknown']),
     unit,
+    none: 'There were none.',
   })
   const calls = overTime(timeline, {
     id: 'calls-chart',
@@ -45,6 +47,7 @@ function charts({ summary, timeline, waits }: ReportData): Html {
     caption: 'Calls that ended',
     lines: callKinds.map((kind) => ({ name: callNames[kind], counts: timeline.calls[kind] })),
     unit: ['call', 'calls'],
+    none: 'No call was sent.',
     note: waits.spans.length > 0 ? 'Shaded: nothing could leave, for the API’s limit.' : '',
   })
   const some = summary.rows.failed + summary.rows.unknown > 0

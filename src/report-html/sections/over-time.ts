@@ -1,5 +1,5 @@
 import type { Timeline } from '../data.js'
-import { clock, count, counted, duration, rate } from '../format.js'
+import { count, counted, duration, moment, rate } from '../format.js'
 import { type Html, html } from '../html.js'
 import { chartSteps, ratesOf, type Steps, stepsOf } from '../steps.js'
 import { chart, table } from './parts.js'
@@ -24,10 +24,12 @@ export function overTime(
     readonly lines: readonly Line[]
     readonly unit: readonly [one: string, many: string]
     readonly note?: string
+    /** Said instead of all that if nothing happened. */
+    readonly none: string
   },
 ): Html {
   const lines = parts.lines.filter((line) => sum(line.counts) > 0)
-  if (lines.length === 0) return html`<h3>${parts.title}</h3><p class="soft">There were none.</p>`
+  if (lines.length === 0) return html`<h3>${parts.title}</h3><p class="soft">${parts.none}</p>`
   const words = inWords(timeline, lines, parts.unit)
   return chart({
     id: parts.id,
@@ -47,8 +49,9 @@ function inWords(timeline: Timeline, lines: readonly Line[], [one, many]: readon
   const peak = Math.max(...rates)
   const at = rates.indexOf(peak)
   const from = steps.edges[at] ?? 0
-  const width = (steps.edges[at + 1] ?? from) - from
-  return `${total}: ${rate((1000 * all) / timeline.endMs)} per second on average, ${rate(peak)} at most, in the ${duration(width)} from ${clock(from)}.`
+  const width = duration((steps.edges[at + 1] ?? from) - from)
+  const when = at === 0 ? `in the first ${width}` : `in the ${width} after ${moment(from, timeline.endMs)}`
+  return `${total}: ${rate((1000 * all) / timeline.endMs)} per second on average, ${rate(peak)} at most, ${when}.`
 }
 
 function figures(timeline: Timeline, lines: readonly Line[], caption: string): Html {
@@ -57,7 +60,7 @@ function figures(timeline: Timeline, lines: readonly Line[], caption: string): H
   const rows = steps.edges
     .slice(1)
     .map((until, step) => [
-      `${clock(steps.edges[step] ?? 0)} – ${clock(Math.round(until))}`,
+      `${moment(steps.edges[step] ?? 0, timeline.endMs)} – ${moment(until, timeline.endMs)}`,
       ...columns.map((counts) => count(counts[step] ?? 0)),
     ])
   const titles = lines.map(({ name }) => ({ title: name, number: true }))
