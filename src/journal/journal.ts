@@ -101,6 +101,8 @@ export class Journal {
   #record(entry: LaterEntry): void {
     this.ledger.apply(entry)
     this.#file.append(`${JSON.stringify(entry)}\n`)
+    // An outcome lost with the process costs a request that can be repeated; of one that cannot, the knowledge.
+    if (this.ledger.heldNonReplayable) this.#file.writeNow()
     this.#reports.apply(entry)
   }
 }

@@ -1,0 +1,133 @@
+import { DiskError, InternalError } from '../errors.js'
+import type { Journal } from '../journal/journal.js'
+import { imbalance, summarize, writeSummary } from '../journal/summarize.js'
+import type { StopReason, Summary } from '../journal/summary.js'
+import type { Mapper } from '../mapping/mapper.js'
+import type { DeliverySettings, RunControls } from '../run.js'
+import type { Source } from '../sources/source.js'
+import type { Target } from '../targets/target.js'
+import { toolVersion } from '../version.js'
+import { ApiClient } from './client.js'
+import { systemClock } from './clock.js'
+import type { Screen } from './intake.js'
+import { createPacer } from './pacer.js'
+import type { Recall } from './recall.js'
+import { type RunResult, run } from './run.js'
+import { Stop } from './stop.js'
+
+/** A run that has been prepared or read back: its journal is open, and nothing was sent in this session. */
+export interface Session {
+  readonly folder: string
+  readonly journal: Journal
+  readonly target: Target
+  readonly apiKey: string
+  readonly source: Source
+  readonly mapper: Mapper
+  readonly screen: Screen
+  readonly recall: Recall | undefined
+  readonly settings: DeliverySettings
+  readonly resumed: boolean
+  /** Called when the run has sent its last, before its journal closes: what was acknowledged is to be kept. */
+  readonly settleMemory?: () => Promise<void>
+}
+
+/** Conducts one session of a run from its first request to its summary. */
+export async function conduct(session: Session, controls: RunControls): Promise<Summary> {
+  const { journal } = session
+  const startedAt = performance.now()
+  announce(session, controls)
+  const stop = new Stop((reason, message) => controls.listen({ type: 'stopping', reason, message }))
+  const disarm = arm(stop, session.settings, controls)
+  const client = openClient(session)
+  let result: RunResult
+  try {
+    result = await run({
+      ...session,
+      baseUrl: journal.header.baseUrl,
+      client,
+      pacer: pacerFor(session),
+      clock: systemClock,
+      stop,
+      listen: controls.listen,
+    })
+    await session.settleMemory?.()
+  } catch (error) {
+    await journal.close().catch(() => undefined)
+    throw error
+  } finally {
+    disarm()
+    await client.close()
+  }
+  return finish(session, controls, result, performance.now() - startedAt)
+}
+
+function announce({ journal, folder, mapper, source, resumed }: Session, { listen }: RunControls): void {
+  const { run, target, operation } = journal.header
+  const { path, format, bytes } = journal.header.source
+  listen({ type: 'started', run, folder, target, operation, source: { path, format, bytes }, resumed })
+  for (const message of [...source.warnings, ...mapper.warnings]) listen({ type: 'warning', message })
+}
+
+/** What can stop the run from outside: a signal, and the time it was given. Returns what takes that back. */
+function arm(stop: Stop, { maxDurationMs }: DeliverySettings, controls: RunControls): () => void {
+  const onSignal = () => stop.request('signal', 'stopping as told; what is in flight is finished first')
+  const onTime = () => stop.request('max-duration', 'the time given by --max-duration is over')
+  if (controls.stop.aborted) onSignal()
+  controls.stop.addEventListener('abort', onSignal, { once: true })
+  const timer = maxDurationMs === undefined ? undefined : setTimeout(onTime, maxDurationMs)
+  return () => {
+    controls.stop.removeEventListener('abort', onSignal)
+    clearTimeout(timer)
+  }
+}
+
+function openClient({ journal, target, apiKey, settings }: Session): ApiClient {
+  return new ApiClient({
+    baseUrl: new URL(journal.header.baseUrl),
+    headers: {
+      ...target.authorization(apiKey),
+      accept: 'application/json',
+      'user-agent': `contact-sync/${toolVersion()}`,
+    },
+    connections: settings.concurrency,
+    timeoutMs: settings.timeoutMs,
+  })
+}
+
+function pacerFor({ target, settings }: Session) {
+  const { headroom, concurrency } = settings
+  return createPacer({ rate: settings.rate, documented: target.rate, headroom, concurrency })
+}
+
+async function finish(
+  session: Session,
+  { listen }: RunControls,
+  result: RunResult,
+  sessionMs: number,
+): Promise<Summary> {
+  const { folder, journal } = session
+  const { header, ledger } = journal
+  const durationMs = ledger.earlierMs + sessionMs
+  const at = Date.now()
+  const summarizeAs = (stopReason: StopReason | undefined) =>
+    summarize(folder, header, ledger, { rows: result.rows, stopReason, at, durationMs, ended: true })
+  let summary = summarizeAs(result.stopReason)
+  const { status, stopReason } = summary
+  journal.end({ type: 'ended', at, status, stopReason, pending: result.rows.pending, durationMs: sessionMs })
+  try {
+    await journal.close()
+    await writeSummary(folder, summary)
+  } catch (error) {
+    summary = summarizeAs('disk')
+    listen({ type: 'stopping', reason: 'disk', message: diskTrouble(error) })
+  }
+  listen({ type: 'finished', summary })
+  const fault = imbalance(summary.rows)
+  if (fault !== undefined) throw new InternalError(`the counts do not add up: ${fault}`)
+  return summary
+}
+
+function diskTrouble(error: unknown): string {
+  if (error instanceof DiskError) return error.message
+  return `the run's files cannot be written: ${error instanceof Error ? error.message : String(error)}`
+}

@@ -1,0 +1,69 @@
+import type { Journal } from '../journal/journal.js'
+import type { RowCounts } from '../journal/summary.js'
+import type { Source } from '../sources/source.js'
+import type { Batcher } from './batch.js'
+import type { Caller } from './caller.js'
+import type { Clock } from './clock.js'
+import type { Listener } from './events.js'
+import type { Intake } from './intake.js'
+import type { Sender } from './sender.js'
+
+/** Listeners hear of progress this often at most, in milliseconds. */
+const everyMs = 100
+/** The journal notes the number of requests this often at most, in milliseconds. */
+const countEveryMs = 1000
+
+export interface ProgressParts {
+  readonly source: Source
+  readonly intake: Intake
+  readonly batcher: Batcher
+  readonly sender: Sender
+  readonly caller: Caller
+  readonly journal: Journal
+  readonly clock: Clock
+  readonly listen: Listener
+}
+
+/** Counts where every row is, and tells listeners. */
+export class Progress {
+  readonly #parts: ProgressParts
+  #toldAt = Number.NEGATIVE_INFINITY
+  #countedAt = 0
+
+  constructor(parts: ProgressParts) {
+    this.#parts = parts
+  }
+
+  /** Where every row that was read is now. `pending` is counted where the rows are, not found by subtraction. */
+  get rows(): RowCounts {
+    const { journal, intake, batcher, sender } = this.#parts
+    return {
+      read: intake.read,
+      ...journal.ledger.counts,
+      pending: intake.held + batcher.held + sender.open,
+    }
+  }
+
+  /** A row got its outcome. */
+  settled(): void {
+    const now = this.#parts.clock.now()
+    if (now - this.#toldAt < everyMs) return
+    this.#toldAt = now
+    this.now()
+    if (now - this.#countedAt < countEveryMs) return
+    this.#countedAt = now
+    this.#parts.journal.countRequests(this.#parts.caller.counts)
+  }
+
+  now(): void {
+    const { journal, source, caller, listen } = this.#parts
+    const { requests } = journal.ledger
+    listen({
+      type: 'progress',
+      rows: this.rows,
+      requests,
+      bytesRead: source.bytesRead,
+      inFlight: caller.inFlight,
+    })
+  }
+}
