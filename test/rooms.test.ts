@@ -55,13 +55,17 @@ describe('the rooms', () => {
   it('the registry of vendors is asked by the command line alone', async () => {
     const allowed = ['cli/', 'targets/']
     expect(
-      await offending(({ from, to }) => to === 'targets/index.js' && !allowed.some((room) => from.startsWith(room))),
+      await offending(
+        ({ from, to }) => to === 'targets/index.js' && !allowed.some((room) => from.startsWith(room)),
+      ),
     ).toEqual([])
   })
 
   it('no vendor is named outside its folder, the registry and the sandbox', async () => {
     const names = await readdir(src, { recursive: true })
-    const guarded = names.filter((name) => /^(delivery|mapping|journal|state|sources|runs)\/.*\.ts$/.test(name))
+    const guarded = names.filter((name) =>
+      /^(delivery|mapping|journal|state|sources|runs)\/.*\.ts$/.test(name),
+    )
     for (const name of guarded) {
       const code = (await readFile(join(src, name), 'utf8')).replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '')
       expect(`${name}: ${/notifuse|connectif/i.exec(code)?.[0] ?? 'none'}`).toBe(`${name}: none`)

@@ -7,6 +7,7 @@ import type { Clock } from './clock.js'
 import type { Listener } from './events.js'
 import type { Exchange } from './exchange.js'
 import type { Pacer } from './pacer.js'
+import type { Pulse } from './pulse.js'
 import type { Stop } from './stop.js'
 import type { Turnstile } from './turn.js'
 
@@ -40,7 +41,7 @@ export class Caller {
 
   /** Sends the contacts. `sentAt` is what `turn` gave; `repeated`: some of them were sent before. */
   async call(contacts: readonly Contact[], sentAt: number, repeated: boolean): Promise<Exchange> {
-    const { client, clock, listen, target } = this.#parts
+    const { client, clock, listen, target, pulse } = this.#parts
     this.#counts.sent++
     if (repeated) this.#counts.retried++
     this.#inFlight++
@@ -49,7 +50,9 @@ export class Caller {
     this.#inFlight--
     this.#report(exchange, sentAt)
     const status = exchange.kind === 'answered' ? exchange.answer.status : 0
-    listen({ type: 'request', status, ms: clock.now() - started, contacts: contacts.length })
+    const ms = clock.now() - started
+    pulse.called(status, ms, this.#counts)
+    listen({ type: 'request', status, ms, contacts: contacts.length })
     return exchange
   }
 
@@ -94,6 +97,7 @@ export interface CallerParts {
   readonly clock: Clock
   readonly stop: Stop
   readonly listen: Listener
+  readonly pulse: Pulse
   /** On the run's clock, from `--max-duration`. */
   readonly deadline: number | undefined
 }

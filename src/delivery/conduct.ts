@@ -121,6 +121,10 @@ async function finish(
     summary = summarizeAs('disk')
     listen({ type: 'stopping', reason: 'disk', message: diskTrouble(error) })
   }
+  await journal.writePage(folder, summary).catch((error: unknown) => {
+    const why = error instanceof Error ? error.message : String(error)
+    listen({ type: 'warning', message: `report.html was not written: ${why}` })
+  })
   listen({ type: 'finished', summary })
   const fault = imbalance(summary.rows)
   if (fault !== undefined) throw new InternalError(`the counts do not add up: ${fault}`)

@@ -10,8 +10,6 @@ import type { Sender } from './sender.js'
 
 /** Listeners hear of progress this often at most, in milliseconds. */
 const everyMs = 100
-/** The journal notes the number of requests this often at most, in milliseconds. */
-const countEveryMs = 1000
 
 export interface ProgressParts {
   readonly source: Source
@@ -28,7 +26,6 @@ export interface ProgressParts {
 export class Progress {
   readonly #parts: ProgressParts
   #toldAt = Number.NEGATIVE_INFINITY
-  #countedAt = 0
 
   constructor(parts: ProgressParts) {
     this.#parts = parts
@@ -50,9 +47,6 @@ export class Progress {
     if (now - this.#toldAt < everyMs) return
     this.#toldAt = now
     this.now()
-    if (now - this.#countedAt < countEveryMs) return
-    this.#countedAt = now
-    this.#parts.journal.countRequests(this.#parts.caller.counts)
   }
 
   now(): void {

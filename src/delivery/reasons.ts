@@ -38,7 +38,9 @@ export class Reasons {
     if (known !== undefined) return known
     if (this.#counts.size < maxReasons) return this.#start(exact, outcome, issue.code, issue.field, reason)
     const others = `${outcome}\n${issue.code}`
-    return this.#counts.get(others) ?? this.#start(others, outcome, issue.code, undefined, 'for other reasons')
+    return (
+      this.#counts.get(others) ?? this.#start(others, outcome, issue.code, undefined, 'for other reasons')
+    )
   }
 
   #start(

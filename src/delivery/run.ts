@@ -17,6 +17,7 @@ import { Lanes } from './lanes.js'
 import { OrderGate } from './order.js'
 import type { Pacer } from './pacer.js'
 import { Progress } from './progress.js'
+import { Pulse } from './pulse.js'
 import type { Recall } from './recall.js'
 import { Sender } from './sender.js'
 import { Settler } from './settler.js'
@@ -51,7 +52,7 @@ export interface RunResult {
  * then waits for what is in flight. It is a pull: nothing is read before a lane is free to send it.
  */
 export async function run(parts: RunParts): Promise<RunResult> {
-  const { journal, stop } = parts
+  const { stop } = parts
   const crew = assemble(parts)
   stop.signal.addEventListener('abort', () => crew.batcher.interrupt(), { once: true })
   try {
@@ -62,7 +63,7 @@ export async function run(parts: RunParts): Promise<RunResult> {
   await crew.lanes.narrowTo(0)
   const atEnd = !stop.requested || (await nothingLeft(crew))
   await crew.intake.close()
-  journal.countRequests(crew.caller.counts)
+  crew.pulse.beat()
   crew.progress.now()
   stop.rethrow()
   return { rows: crew.progress.rows, stopReason: atEnd ? undefined : stop.reason }
@@ -98,6 +99,7 @@ interface Crew {
   readonly sender: Sender
   readonly health: Health
   readonly progress: Progress
+  readonly pulse: Pulse
 }
 
 function assemble(parts: RunParts): Crew {
@@ -109,12 +111,13 @@ function assemble(parts: RunParts): Crew {
   const intake = new Intake({ source, mapper, journal, settler, screen: parts.screen, isStopped })
   const batcher = new Batcher(intake, new OrderGate(target.orderKey), target.batchSize)
   const lanes = new Lanes(settings.concurrency, (error) => halt(stop, error))
+  const pulse = new Pulse(journal)
   const turnstile = new Turnstile(parts.pacer, clock, (reason, until) =>
     listen({ type: 'waiting', reason, until }),
   )
   const deadline = settings.maxDurationMs === undefined ? undefined : clock.now() + settings.maxDurationMs
   const { client, pacer, recall } = parts
-  const caller = new Caller({ target, client, pacer, turnstile, clock, stop, listen, deadline })
+  const caller = new Caller({ target, client, pacer, turnstile, clock, stop, listen, deadline, pulse })
   const health = new Health(stop, baseUrl)
   const { maxAttempts } = settings
   const release = (contact: Contact) => {
@@ -135,5 +138,5 @@ function assemble(parts: RunParts): Crew {
     release,
   })
   const progress: Progress = new Progress({ source, intake, batcher, sender, caller, journal, clock, listen })
-  return { intake, batcher, lanes, caller, sender, health, progress }
+  return { intake, batcher, lanes, caller, sender, health, progress, pulse }
 }

@@ -1,9 +1,12 @@
 import { z } from 'zod'
+import type { WaitReason } from '../delivery/pacer.js'
 import { type IssueCode, issueCodes } from '../outcome.js'
 import { stopReasons } from './summary.js'
 
 /** Version of the journal's format; a journal of another version is refused, not guessed at. */
 export const journalVersion = 1
+
+const waitReasons = ['budget', 'retry-after', 'refused', 'rate'] as const satisfies readonly WaitReason[]
 
 const issueCode = z.enum(Object.keys(issueCodes) as [IssueCode, ...IssueCode[]])
 
@@ -112,8 +115,16 @@ const settledEntry = z.object({
 /** A run that goes on after it stopped or was killed. */
 const resumedEntry = z.object({ type: z.literal('resumed'), at: z.number() })
 
-/** The requests of a session so far; the last one of a session counts. */
-const requestsEntry = z.object({ type: z.literal('requests'), requests })
+/** What happened on the wire since the last such entry. `requests` are those of the session so far. */
+const pulseEntry = z.object({
+  type: z.literal('pulse'),
+  at: z.number(),
+  requests,
+  /** `[status, ms, how many]`; status 0: no answer. */
+  calls: z.array(z.tuple([z.int(), z.number(), z.int().positive()])),
+  /** Waits for the API's limit: `[from, until, why]`, epoch milliseconds. */
+  waits: z.array(z.tuple([z.number(), z.number(), z.enum(waitReasons)])),
+})
 
 /** The end of a session. `pending` rows were read and have no outcome. */
 const endedEntry = z.object({
@@ -130,12 +141,13 @@ export const laterEntry = z.discriminatedUnion('type', [
   withdrawnEntry,
   settledEntry,
   resumedEntry,
-  requestsEntry,
+  pulseEntry,
   endedEntry,
 ])
 
 export type HeaderEntry = z.infer<typeof headerEntry>
 export type LaterEntry = z.infer<typeof laterEntry>
+export type PulseEntry = z.infer<typeof pulseEntry>
 export type SettledEntry = z.infer<typeof settledEntry>
 export type EndedEntry = z.infer<typeof endedEntry>
 export type KeyedRows = z.infer<typeof keyedRows>

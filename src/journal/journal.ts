@@ -2,12 +2,13 @@ import { open, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { DiskError } from '../errors.js'
 import { AppendFile, type MakeRoom, noRoom } from './append-file.js'
-import type { HeaderEntry, LaterEntry, SettledEntry } from './entry.js'
+import type { HeaderEntry, LaterEntry, PulseEntry, SettledEntry } from './entry.js'
 import { Ledger } from './ledger.js'
+import { ReportPage } from './page.js'
 import { cutTornLine, journalName, readEntries } from './read.js'
 import { type ReportInput, Reports } from './reports.js'
 import { Reserve } from './reserve.js'
-import type { RequestCounts } from './summary.js'
+import type { Summary } from './summary.js'
 
 /**
  * The record of a run. Every entry goes to the ledger (what it adds up to), the file (what survives a kill) and the
@@ -18,6 +19,7 @@ export class Journal {
   readonly ledger: Ledger
   readonly #file: AppendFile
   readonly #reports: Reports
+  readonly #page: ReportPage
   readonly #reserve: Reserve
 
   private constructor(header: HeaderEntry, ledger: Ledger, parts: JournalParts) {
@@ -25,6 +27,7 @@ export class Journal {
     this.ledger = ledger
     this.#file = parts.file
     this.#reports = parts.reports
+    this.#page = parts.page
     this.#reserve = parts.reserve
   }
 
@@ -35,7 +38,7 @@ export class Journal {
     const reports = await Reports.create(folder, reportInput(header), reserve.makeRoom)
     await writeHeader(folder, header)
     const file = await AppendFile.open(join(folder, journalName), 'a', reserve.makeRoom)
-    return new Journal(header, new Ledger(), { file, reports, reserve })
+    return new Journal(header, new Ledger(), { file, reports, page: pageOf(header), reserve })
   }
 
   /** Goes on with a run's record: reads it, writes its reports again, and appends to it. */
@@ -43,9 +46,9 @@ export class Journal {
     await cutTornLine(folder)
     const reserve = new Reserve(folder)
     await reserve.take()
-    const { ledger, reports } = await replay(folder, header, reserve.makeRoom)
+    const { ledger, reports, page } = await replay(folder, header, reserve.makeRoom)
     const file = await AppendFile.open(join(folder, journalName), 'a', reserve.makeRoom)
-    const journal = new Journal(header, ledger, { file, reports, reserve })
+    const journal = new Journal(header, ledger, { file, reports, page, reserve })
     journal.#record({ type: 'resumed', at })
     return journal
   }
@@ -71,8 +74,8 @@ export class Journal {
     this.#record(entry)
   }
 
-  countRequests(requests: RequestCounts): void {
-    this.#record({ type: 'requests', requests: { ...requests } })
+  pulse(entry: PulseEntry): void {
+    this.#record(entry)
   }
 
   end(entry: Extract<LaterEntry, { type: 'ended' }>): void {
@@ -83,6 +86,11 @@ export class Journal {
   async drain(): Promise<void> {
     await this.#file.drain()
     await this.#reports.drain()
+  }
+
+  /** Writes the run's page, from everything that was recorded. */
+  async writePage(folder: string, summary: Summary): Promise<void> {
+    await this.#page.write(folder, summary)
   }
 
   /** Writes everything down and closes all files; rejects with the first failure, when all has been tried. */
@@ -104,29 +112,37 @@ export class Journal {
     // An outcome lost with the process costs a request that can be repeated; of one that cannot, the knowledge.
     if (this.ledger.heldNonReplayable) this.#file.writeNow()
     this.#reports.apply(entry)
+    this.#page.apply(entry)
   }
 }
 
 interface JournalParts {
   readonly file: AppendFile
   readonly reports: Reports
+  readonly page: ReportPage
   readonly reserve: Reserve
 }
 
-/** Folds a run's journal into a ledger, and into reports written anew. */
+/** Folds a run's journal into a ledger, a page, and reports written anew. */
 export async function replay(
   folder: string,
   header: HeaderEntry,
   makeRoom: MakeRoom = noRoom,
-): Promise<{ ledger: Ledger; reports: Reports }> {
+): Promise<{ ledger: Ledger; reports: Reports; page: ReportPage }> {
   const ledger = new Ledger()
+  const page = pageOf(header)
   const reports = await Reports.create(folder, reportInput(header), makeRoom)
   for await (const entry of readEntries(folder)) {
     ledger.apply(entry)
     reports.apply(entry)
+    page.apply(entry)
     await reports.drain()
   }
-  return { ledger, reports }
+  return { ledger, reports, page }
+}
+
+function pageOf({ startedAt, source }: HeaderEntry): ReportPage {
+  return new ReportPage(startedAt, source.columns)
 }
 
 function reportInput(header: HeaderEntry): ReportInput {

@@ -51,7 +51,7 @@ export class Ledger {
       case 'settled':
         this.#settle(entry)
         break
-      case 'requests':
+      case 'pulse':
         this.#sessionRequests = entry.requests
         break
       case 'ended':

@@ -17,10 +17,11 @@ export async function foldJournal(folder: string): Promise<Ledger> {
 export async function rebuildReports(runFolder: string): Promise<Summary> {
   const folder = resolve(runFolder)
   const header = await readHeader(folder)
-  const { ledger, reports } = await replay(folder, header)
+  const { ledger, reports, page } = await replay(folder, header)
   await reports.close()
   const summary = summaryOf(folder, header, ledger)
   await writeSummary(folder, summary)
+  await page.write(folder, summary)
   return summary
 }
 

@@ -1,4 +1,4 @@
-import type { SourceRecord } from '../record.js'
+import type { ReportedRow } from '../journal/entry.js'
 import type { IssueRow } from './data.js'
 
 /** Characters of one value, and of a message, that the page keeps. The whole stands in failed.csv and unknown.csv. */
@@ -29,22 +29,20 @@ export class IssuesFold {
   }
 }
 
-/** A record's columns and values as they were read; values that are no text as JSON. */
+/** A row's columns and values as they were read; values that are no text as JSON. */
 export function recordValues(
-  record: SourceRecord,
+  { cells, value, raw }: Pick<ReportedRow, 'cells' | 'value' | 'raw'>,
   columns: readonly string[] | undefined,
 ): readonly (readonly [column: string, value: string])[] {
-  if (record.kind === 'object') {
-    return Object.entries(record.value).map(([name, value]) => [
+  if (value !== undefined) {
+    return Object.entries(value).map(([name, held]) => [
       name,
-      typeof value === 'string' ? value : JSON.stringify(value),
+      typeof held === 'string' ? held : JSON.stringify(held),
     ])
   }
-  if (record.kind === 'broken' && record.cells === undefined) {
-    return record.raw === undefined ? [] : [['as read', record.raw]]
-  }
+  if (cells === undefined) return raw === undefined ? [] : [['as read', raw]]
   // A broken row can hold more cells than the header has names.
-  return (record.cells ?? []).map((cell, index) => [columns?.[index] || `column ${index + 1}`, cell])
+  return cells.map((cell, index) => [columns?.[index] || `column ${index + 1}`, cell])
 }
 
 /** The text up to `longest` characters; what was cut off is counted at its end. */

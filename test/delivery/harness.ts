@@ -117,7 +117,10 @@ function ran(folder: string, summary: Summary, events: readonly RunEvent[]): Ran
   const report = async (name: string) => {
     const text = await readFile(summary.reports[name] ?? join(folder, name), 'utf8')
     if (summary.source.format === 'csv') return parse(text, { columns: true }) as Record<string, string>[]
-    return text.split('\n').filter(Boolean).map((line) => JSON.parse(line))
+    return text
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => JSON.parse(line))
   }
   return { folder, summary, events, report }
 }

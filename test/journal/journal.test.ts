@@ -2,7 +2,7 @@ import { appendFile, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { HeaderEntry, LaterEntry } from '../../src/journal/entry.js'
+import type { HeaderEntry, LaterEntry, PulseEntry } from '../../src/journal/entry.js'
 import { Journal } from '../../src/journal/journal.js'
 import { readEntries, readHeader } from '../../src/journal/read.js'
 import { foldJournal, rebuildReports, summaryOf } from '../../src/journal/rebuild.js'
@@ -137,12 +137,13 @@ describe('the journal', () => {
 
   it('adds up the requests of all sessions', async () => {
     const folder = await tempFolder()
+    const pulse: Omit<PulseEntry, 'requests'> = { type: 'pulse', at: 1, calls: [], waits: [] }
     const first = await Journal.create(folder, header())
-    first.countRequests({ sent: 1, retried: 0, rateLimited: 0 })
-    first.countRequests({ sent: 5, retried: 1, rateLimited: 2 })
+    first.pulse({ ...pulse, requests: { sent: 1, retried: 0, rateLimited: 0 } })
+    first.pulse({ ...pulse, requests: { sent: 5, retried: 1, rateLimited: 2 } })
     await first.close()
     const second = await Journal.resume(folder, header(), 5)
-    second.countRequests({ sent: 3, retried: 0, rateLimited: 1 })
+    second.pulse({ ...pulse, requests: { sent: 3, retried: 0, rateLimited: 1 } })
     await second.close()
     expect((await foldJournal(folder)).requests).toEqual({ sent: 8, retried: 1, rateLimited: 3 })
   })

@@ -22,9 +22,12 @@ describe('an answer to a patch', () => {
     expect(verdict(200, '{}')).toBe('updated')
   })
 
-  it.each(['', 'ok', '<html></html>', '[]', 'null', '"a"', '{"_email":'])('does not account for it with %j', (body) => {
-    expect(verdict(200, body)).toBe('unreadable-answer')
-  })
+  it.each(['', 'ok', '<html></html>', '[]', 'null', '"a"', '{"_email":'])(
+    'does not account for it with %j',
+    (body) => {
+      expect(verdict(200, body)).toBe('unreadable-answer')
+    },
+  )
 })
 
 describe('a refusal', () => {

@@ -4,7 +4,12 @@ import type { Contact } from '../../../src/contact.js'
 import { refusal, settle } from '../../../src/targets/notifuse/response.js'
 
 function contact(id: string): Contact {
-  return { record: { kind: 'object', row: 1, line: 1, value: {} }, key: id, payload: { id }, replayable: true }
+  return {
+    record: { kind: 'object', row: 1, line: 1, value: {} },
+    key: id,
+    payload: { id },
+    replayable: true,
+  }
 }
 
 function verdicts(ids: readonly string[], body: unknown, status = 200): string[] {
@@ -61,13 +66,21 @@ describe('an answer of contacts.upsert', () => {
       fc.string(),
       fc.json(),
       fc
-        .record({ inserted: fc.anything(), updated: fc.anything(), failed: fc.anything() }, { requiredKeys: [] })
+        .record(
+          { inserted: fc.anything(), updated: fc.anything(), failed: fc.anything() },
+          { requiredKeys: [] },
+        )
         .map((value) => JSON.stringify(value) ?? ''),
     )
     fc.assert(
-      fc.property(fc.array(fc.string(), { maxLength: 5 }), body, fc.constantFrom(200, 201), (ids, text, status) => {
-        expect(verdicts(ids, text, status).length).toBe(ids.length)
-      }),
+      fc.property(
+        fc.array(fc.string(), { maxLength: 5 }),
+        body,
+        fc.constantFrom(200, 201),
+        (ids, text, status) => {
+          expect(verdicts(ids, text, status).length).toBe(ids.length)
+        },
+      ),
     )
   })
 })
