@@ -44,7 +44,8 @@ const routes: Readonly<Record<string, (call: Call) => Result>> = {
   'GET requests': ({ sandbox }) => ({ lines: sandbox.log.recent }),
   'GET faults': ({ sandbox }) => ({ json: sandbox.faults.list() }),
   'POST faults': ({ sandbox, body }) => {
-    for (const fault of listed(body)) sandbox.faults.add(faultFrom(fault))
+    // All are read before the first is added.
+    for (const fault of listed(body).map(faultFrom)) sandbox.faults.add(fault)
     return { json: sandbox.faults.list() }
   },
   'DELETE faults': ({ sandbox, query }) => {
@@ -55,7 +56,7 @@ const routes: Readonly<Record<string, (call: Call) => Result>> = {
   },
   'GET limits': ({ sandbox }) => ({ json: sandbox.limits() }),
   'POST limits': ({ sandbox, body }) => {
-    for (const limit of listed(body)) sandbox.limit(limitFrom(limit))
+    for (const limit of listed(body).map(limitFrom)) sandbox.limit(limit)
     return { json: sandbox.limits() }
   },
   'POST reset': ({ sandbox }) => {
@@ -77,14 +78,14 @@ export function controlHandler(sandbox: Sandbox, onFollowed: () => void): Contro
 
 function answer(name: string, call: Call): Result & { status?: number } {
   const route = Object.hasOwn(routes, name) ? routes[name] : undefined
-  if (route === undefined)
+  if (route === undefined) {
     return { status: 404, json: { error: `There is no ${name}.`, routes: Object.keys(routes) } }
+  }
   try {
     return route(call)
   } catch (error) {
-    if (error instanceof ContactSyncError)
-      return { status: 400, json: { error: error.message, hint: error.hint } }
-    throw error
+    if (!(error instanceof ContactSyncError)) throw error
+    return { status: 400, json: { error: error.message, hint: error.hint } }
   }
 }
 
@@ -125,15 +126,16 @@ function apiNamed(name: string | null): ApiName {
 
 /** A line each as typed, or JSON: a rule, or an array of rules. */
 function listed(body: string): unknown[] {
-  if (!/^\s*[[{]/.test(body))
-    return body
-      .split('\n')
-      .map((line) => line.trim())
-      .filter((line) => line !== '')
+  if (!/^\s*[[{]/.test(body)) return filledLines(body)
   try {
     const parsed: unknown = JSON.parse(body)
     return Array.isArray(parsed) ? parsed : [parsed]
   } catch (cause) {
     throw new UsageError('The body is not JSON.', { cause })
   }
+}
+
+function filledLines(body: string): string[] {
+  const lines = body.split('\n').map((line) => line.trim())
+  return lines.filter((line) => line !== '')
 }

@@ -43,6 +43,7 @@ export class Exchange {
     const { status, body } = answer
     const headers = this.limited(answer, now).headers
     this.note(status)
+    // The client may send the same contact again as soon as it has this answer.
     this.#leave?.()
     this.response.writeHead(status, { ...headers, 'Content-Length': Buffer.byteLength(body) })
     this.response.end(body)

@@ -91,8 +91,9 @@ export class RequestHandler {
   #fields({ headers }: IncomingMessage, query: string): Answer {
     const { fields, fieldsPageSize } = this.#parts.settings.connectif
     const page = Number(new URLSearchParams(query).get('page') ?? 1)
-    if (!Number.isInteger(page) || page < 1)
+    if (!Number.isInteger(page) || page < 1) {
       return this.#parts.accounts.connectif.api.error(400, 'No such page')
+    }
     return fieldsPage(fields, page, fieldsPageSize, `http://${headers.host}/connectif/contact-fields/`)
   }
 

@@ -17,13 +17,11 @@ import { Timers } from './timers.js'
 export type { ApiName } from './apis/names.js'
 export { type FaultName, faultCatalogue, faultNames } from './faults/catalogue.js'
 export type { FaultKind } from './faults/kinds.js'
-export type { FaultControls, FaultState } from './faults/plan.js'
 export { type FaultRule, parseFault } from './faults/rule.js'
 export { type LimitOptions, type LimitRule, parseLimit } from './limits/rule.js'
-export type { LoggedRequest, RequestHistory } from './log.js'
 export { parseSandboxOptions, type SandboxOptions, sandboxOptionsSchema } from './options.js'
-export type { ApiStats, SandboxStats } from './stats.js'
-export type { Applied, ConnectifContact, HeldContacts, NotifuseContact } from './store.js'
+export type { SandboxStats } from './stats.js'
+export type { ConnectifContact, NotifuseContact } from './store.js'
 
 /** A running stand-in for both APIs. */
 export interface Sandbox {

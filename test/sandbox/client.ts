@@ -1,5 +1,5 @@
 import { request } from 'undici'
-import { onTestFinished } from 'vitest'
+import { expect, onTestFinished } from 'vitest'
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/sandbox.js'
 
 /** A sandbox that is closed when the test ends. */
@@ -13,8 +13,8 @@ export interface Call {
   readonly method?: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE'
   readonly headers?: Record<string, string>
   readonly body?: string | Buffer
-  /** Gives up after so long. */
-  readonly timeoutMs?: number
+  /** Gives up when it is aborted. */
+  readonly signal?: AbortSignal
 }
 
 export interface Reply {
@@ -24,10 +24,14 @@ export interface Reply {
 }
 
 /** One request, read to its end. Rejects as undici does where the connection breaks. */
-export async function call(url: string, { timeoutMs = 10_000, ...options }: Call = {}): Promise<Reply> {
-  const signal = AbortSignal.timeout(timeoutMs)
-  const { statusCode, headers, body } = await request(url, { ...options, signal })
+export async function call(url: string, options: Call = {}): Promise<Reply> {
+  const { statusCode, headers, body } = await request(url, options)
   return { status: statusCode, headers, text: await body.text() }
+}
+
+/** Waits until something is so; looks often, so that what passes quickly is seen. */
+export async function until(holds: () => boolean): Promise<void> {
+  await expect.poll(holds, { interval: 2, timeout: 10_000 }).toBe(true)
 }
 
 /** The JSON of a reply. */

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { type Answer, json } from '../answer.js'
 
 /** Types that a custom field of an account can have. */
-export const fieldTypes = [
+const fieldTypes = [
   'text',
   'email',
   'phone',

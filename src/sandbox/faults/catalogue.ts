@@ -85,7 +85,7 @@ function otherBody(make: (body: string, delivery: Delivery) => string): (deliver
 const unavailable: readonly FaultSetting[] = ['retryAfterMs', 'retryAfterForm']
 
 /** Where a redirect leads: a place in the sandbox that counts who follows. */
-export const redirectTarget = '/_sandbox/redirected'
+const redirectTarget = '/_sandbox/redirected'
 
 /** Every fault that the sandbox knows. */
 export const faultCatalogue = [

@@ -12,7 +12,7 @@ const ms = z.number().min(0)
  * rest says which of those are struck, counted in the order of their arrival. All that are given must agree. A fault
  * of single contacts counts contacts, one of connections counts connections, any other counts requests.
  */
-export const faultRuleSchema = z
+const faultRuleSchema = z
   .strictObject({
     fault: z.enum(faultNames),
     /** One API only. */
@@ -58,8 +58,9 @@ const contactSelectors = ['key', 'match', 'share'] as const
 /** What a rule asks of its fault that the fault cannot do. */
 function misfit(rule: z.output<typeof faultRuleSchema>): string | undefined {
   const kind = faultKind(rule.fault)
-  if (rule.api !== undefined && !kind.apis.includes(rule.api))
+  if (rule.api !== undefined && !kind.apis.includes(rule.api)) {
     return `"${rule.fault}" cannot strike ${rule.api}`
+  }
   const foreign = ownSettings.find((name) => rule[name] !== undefined && !kind.settings.includes(name))
   if (foreign !== undefined) return `"${rule.fault}" has no ${foreign}`
   const { on } = kind.effect

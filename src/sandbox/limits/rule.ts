@@ -20,7 +20,7 @@ const count = z.int().min(1).max(10_000_000)
 const time = z.number().positive()
 
 /** What one API grants, and what it says about it. */
-export const limitRuleSchema = z
+const limitRuleSchema = z
   .strictObject({
     /** Which API; both if left out. */
     api: z.enum(apiNames).optional(),

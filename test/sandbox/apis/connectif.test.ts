@@ -290,9 +290,7 @@ describe('the field schema', () => {
 
   test('states the options of a choice, and what cannot be written', async () => {
     const sandbox = await open()
-    const page = json(
-      await call(`${sandbox.connectifUrl}/contact-fields/`, { headers: connectifHeaders }),
-    ) as Page
+    const page = await readPage(`${sandbox.connectifUrl}/contact-fields/`)
     expect(page.links).toEqual({ next: null, prev: null })
     const status = page.results.find(({ id }) => id === '_emailStatus')
     expect(status).toMatchObject({ type: 'radio', custom: false, readOnly: false })

@@ -68,7 +68,7 @@ test('a limit without an API holds for each of them apart', async () => {
 })
 
 test('what Retry-After says is enough to get through', async () => {
-  const sandbox = await open({ limits: ['sliding:calls=2,per=300ms,api=notifuse,retry-after=seconds'] })
+  const sandbox = await open({ limits: ['sliding:calls=2,per=950ms,api=notifuse,retry-after=seconds'] })
   await upsert(sandbox, [{ id: '1' }])
   await upsert(sandbox, [{ id: '2' }])
   const refused = await upsert(sandbox, [{ id: '3' }])
