@@ -17,6 +17,7 @@ export const issueCodes = {
   // As read
   'ragged-row': 'the row has more or fewer cells than the header',
   'unclosed-quote': 'a quoted cell never ends',
+  'stray-quote': 'text follows the closing quote of a cell',
   'record-too-long': 'the record is longer than the limit',
   'not-json': 'the line is not JSON',
   'not-an-object': 'the line is JSON, but not an object',

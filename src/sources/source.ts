@@ -4,6 +4,8 @@ export type SourceFormat = 'csv' | 'ndjson'
 
 /** What the user said about the input; everything left out is found from the name and the content. */
 export interface SourceOptions {
+  /** What messages and `Source.path` call the input, where that is not its path: standard input is spooled to a file. */
+  readonly label?: string | undefined
   readonly format?: SourceFormat | undefined
   /** One character; CSV only. */
   readonly delimiter?: string | undefined
@@ -20,9 +22,13 @@ export interface SourceOptions {
  * Throws InputError for what makes the whole file unreadable; what makes one row unreadable is a BrokenRecord.
  */
 export interface Source {
+  /** The path, or the label given for it. */
   readonly path: string
   readonly format: SourceFormat
-  /** CSV: the header's names as they stand in the file. NDJSON: undefined. */
+  /**
+   * CSV: the header's names in the order of the cells, each different: trimmed, and made up (`column 3`, `Email (2)`)
+   * with a warning where the file has none or the same again. NDJSON: undefined.
+   */
   readonly columns: readonly string[] | undefined
   /** CSV: the delimiter found or given. */
   readonly delimiter: string | undefined

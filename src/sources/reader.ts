@@ -1,0 +1,46 @@
+import type { SourceRecord } from '../record.js'
+
+/**
+ * Turns text (UTF-8) into records. Synchronous, with what it must remember between chunks inside: the text may be cut
+ * anywhere.
+ */
+export interface RecordReader {
+  /** The records that this chunk completes. */
+  take(chunk: Buffer): SourceRecord[]
+  /** The records left when the text ends. */
+  finish(): SourceRecord[]
+}
+
+/** Records in one array, at most: a chunk of text may hold many more, and each is worth work before the next. */
+const recordsAtOnce = 1000
+
+/** Reads a text to its end; yields the records as they are completed. */
+export async function* readRecords(
+  text: AsyncIterable<Buffer>,
+  reader: RecordReader,
+): AsyncGenerator<SourceRecord[], void, undefined> {
+  for await (const chunk of text) yield* inParts(reader.take(chunk))
+  yield* inParts(reader.finish())
+}
+
+function* inParts(records: SourceRecord[]): Generator<SourceRecord[], void, undefined> {
+  for (let at = 0; at < records.length; at += recordsAtOnce) yield records.slice(at, at + recordsAtOnce)
+}
+
+/** The records after the first `skip`, at most `limit` of them; reads no further than it needs to. */
+export async function* withinWindow(
+  chunks: AsyncIterable<SourceRecord[]>,
+  skip: number,
+  limit: number,
+): AsyncGenerator<readonly SourceRecord[], void, undefined> {
+  let toSkip = skip
+  let toTake = limit
+  if (toTake === 0) return
+  for await (const records of chunks) {
+    const taken = toSkip === 0 && records.length <= toTake ? records : records.slice(toSkip, toSkip + toTake)
+    toSkip = Math.max(0, toSkip - records.length)
+    toTake -= taken.length
+    if (taken.length > 0) yield taken
+    if (toTake === 0) return
+  }
+}
