@@ -39,6 +39,8 @@ export interface SyncSettings {
   readonly onDuplicate: OnDuplicate
   readonly baseUrl: URL
   readonly apiKey: string
+  /** The base URL is that of an embedded stand-in, which ends with this process. */
+  readonly sandbox: boolean
   readonly delivery: DeliverySettings
   readonly memory: MemorySettings | undefined
   readonly waitLockMs: number | undefined

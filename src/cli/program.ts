@@ -5,7 +5,7 @@ import { addResumeCommand } from './commands/resume.js'
 import { addSyncCommand } from './commands/sync.js'
 import { examples, exitHelp, shapeHelp } from './help.js'
 import type { Context } from './rooms.js'
-import { version } from './version.js'
+import { toolVersion } from '../version.js'
 
 /**
  * The whole command line. Parsing throws commander's errors and whatever a command throws; help goes to stdout, also
@@ -18,7 +18,7 @@ export function createProgram(context: Context): Command {
     .description(
       'Sync contacts in bulk from CSV and NDJSON files. Every row ends in exactly one known outcome.',
     )
-    .version(version(), '-V, --version', 'print the version')
+    .version(toolVersion(), '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
     .helpCommand('help [command]', 'print the help of a command')
     .exitOverride()

@@ -1,8 +1,9 @@
+import type { Plan } from '../delivery/plan.js'
+import type { StandIn } from '../delivery/resume.js'
 import type { Summary } from '../journal/summary.js'
 import type { DeliverySettings, RunControls, Sync, SyncSettings } from '../run.js'
 import type { Target } from '../targets/target.js'
 import type { Io } from './io.js'
-import type { Plan } from './ui/plan.js'
 import type { OutputSettings } from './ui/ui.js'
 
 /** What `resume` takes anew; all else is the run's. */
@@ -20,13 +21,6 @@ export type RebuildReports = (folder: string, controls: Pick<RunControls, 'liste
 
 /** Reads, maps and checks a whole file and sends nothing; issues are told to `listen`. */
 export type MakePlan = (settings: SyncSettings, controls: RunControls) => Promise<Plan>
-
-/** A stand-in for one target's API, inside this process. */
-export interface StandIn {
-  readonly baseUrl: URL
-  readonly apiKey: string
-  close(): Promise<void>
-}
 
 /** The parts of the program that commands call. Functions load theirs when they are called. */
 export interface Rooms {

@@ -35,6 +35,7 @@ export async function syncSettings(
     onDuplicate: values['on-duplicate'],
     baseUrl: destination.baseUrl,
     apiKey: destination.apiKey,
+    sandbox: values.sandbox,
     delivery: deliverySettings(values),
     memory: values['changed-only'] ? memorySettings(values) : undefined,
     waitLockMs: values['wait-lock'],

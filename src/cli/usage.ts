@@ -3,7 +3,7 @@ import { UsageError } from '../errors.js'
 import type { Target } from '../targets/target.js'
 import { nearest } from './nearest.js'
 import { assignmentOptions } from './options.js'
-import { commandLine } from './quote.js'
+import { commandLine } from '../shell.js'
 
 /** What commander found wrong with a command line, in our voice and with the nearest right word. */
 export function usageError(

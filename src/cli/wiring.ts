@@ -6,7 +6,13 @@ export const rooms: Rooms = {
   targets,
   sync: async () => (await import('../delivery/sync.js')).sync,
   plan: async () => (await import('../delivery/plan.js')).plan,
-  resume: async () => (await import('../delivery/resume.js')).resume,
+  resume: async () => {
+    const [{ resume }, { standIn }] = await Promise.all([
+      import('../delivery/resume.js'),
+      import('../sandbox/stand-in.js'),
+    ])
+    return (folder, overrides, controls) => resume({ ...overrides, folder, targets, standIn }, controls)
+  },
   rebuildReports: async () => (await import('../journal/rebuild.js')).rebuildReports,
   standIn: async () => (await import('../sandbox/stand-in.js')).standIn,
 }

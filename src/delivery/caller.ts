@@ -3,13 +3,12 @@ import type { RequestCounts } from '../journal/summary.js'
 import type { Target } from '../targets/target.js'
 import { readBudget } from './budget.js'
 import type { ApiClient } from './client.js'
-import type { Clock } from './clock.js'
 import type { Listener } from './events.js'
 import type { Exchange } from './exchange.js'
 import type { Pacer } from './pacer.js'
 import type { Pulse } from './pulse.js'
 import type { Stop } from './stop.js'
-import type { Turnstile } from './turn.js'
+import type { Clock, Turnstile } from './turn.js'
 
 /** A wait that the API asks for is slept through up to here; beyond it the run stops, and can be resumed. */
 const longestRetryAfterMs = 15 * 60_000
@@ -36,7 +35,8 @@ export class Caller {
   /** Waits until a request may leave; the time at which it counts as sent, or undefined if the run stops. */
   async turn(): Promise<number | undefined> {
     this.#refuseLongWaits()
-    return this.#parts.turnstile.pass(this.#parts.stop.signal)
+    const { turnstile, stop } = this.#parts
+    return turnstile.take(stop.signal).catch(() => undefined)
   }
 
   /** Sends the contacts. `sentAt` is what `turn` gave; `repeated`: some of them were sent before. */
@@ -57,20 +57,19 @@ export class Caller {
   }
 
   #report(exchange: Exchange, sentAt: number): void {
-    const { pacer, clock } = this.#parts
-    const now = clock.now()
+    const { turnstile } = this.#parts
     if (exchange.kind === 'unanswered') {
-      pacer.lost(now, sentAt)
+      turnstile.lost(sentAt)
       return
     }
     const { headers, status } = exchange.answer
     const { stated, retryAfterMs } = readBudget(headers, status, Date.now())
     if (status === 429) {
       this.#counts.rateLimited++
-      pacer.refused(now, sentAt, stated, retryAfterMs)
+      turnstile.refused(sentAt, stated, retryAfterMs)
     } else {
-      pacer.accepted(now, sentAt, stated)
-      if (retryAfterMs !== undefined) pacer.hold(now + retryAfterMs)
+      turnstile.accepted(sentAt, stated)
+      if (retryAfterMs !== undefined) turnstile.hold(retryAfterMs)
     }
     if (retryAfterMs !== undefined) this.#refuseLongWaits()
   }

@@ -2,28 +2,25 @@ import { DiskError, InternalError } from '../errors.js'
 import type { Journal } from '../journal/journal.js'
 import { imbalance, summarize, writeSummary } from '../journal/summarize.js'
 import type { StopReason, Summary } from '../journal/summary.js'
-import type { Mapper } from '../mapping/mapper.js'
 import type { DeliverySettings, RunControls } from '../run.js'
-import type { Source } from '../sources/source.js'
 import type { Target } from '../targets/target.js'
 import { toolVersion } from '../version.js'
 import { ApiClient } from './client.js'
-import { systemClock } from './clock.js'
-import type { Screen } from './intake.js'
 import { createPacer } from './pacer.js'
 import type { Recall } from './recall.js'
 import { type RunResult, run } from './run.js'
+import type { Screened } from './screened.js'
 import { Stop } from './stop.js'
+import { systemClock } from './turn.js'
 
 /** A run that has been prepared or read back: its journal is open, and nothing was sent in this session. */
 export interface Session {
   readonly folder: string
   readonly journal: Journal
   readonly target: Target
+  readonly baseUrl: URL
   readonly apiKey: string
-  readonly source: Source
-  readonly mapper: Mapper
-  readonly screen: Screen
+  readonly screened: Screened
   readonly recall: Recall | undefined
   readonly settings: DeliverySettings
   readonly resumed: boolean
@@ -43,7 +40,8 @@ export async function conduct(session: Session, controls: RunControls): Promise<
   try {
     result = await run({
       ...session,
-      baseUrl: journal.header.baseUrl,
+      ...session.screened,
+      baseUrl: session.baseUrl.href,
       client,
       pacer: pacerFor(session),
       clock: systemClock,
@@ -61,7 +59,7 @@ export async function conduct(session: Session, controls: RunControls): Promise<
   return finish(session, controls, result, performance.now() - startedAt)
 }
 
-function announce({ journal, folder, mapper, source, resumed }: Session, { listen }: RunControls): void {
+function announce({ journal, folder, screened: { mapper, source }, resumed }: Session, { listen }: RunControls): void {
   const { run, target, operation } = journal.header
   const { path, format, bytes } = journal.header.source
   listen({ type: 'started', run, folder, target, operation, source: { path, format, bytes }, resumed })
@@ -81,9 +79,9 @@ function arm(stop: Stop, { maxDurationMs }: DeliverySettings, controls: RunContr
   }
 }
 
-function openClient({ journal, target, apiKey, settings }: Session): ApiClient {
+function openClient({ baseUrl, target, apiKey, settings }: Session): ApiClient {
   return new ApiClient({
-    baseUrl: new URL(journal.header.baseUrl),
+    baseUrl: baseUrl,
     headers: {
       ...target.authorization(apiKey),
       accept: 'application/json',

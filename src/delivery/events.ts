@@ -1,5 +1,6 @@
 import type { RequestCounts, RowCounts, StopReason, Summary } from '../journal/summary.js'
 import type { OutcomeKind, RowIssue } from '../outcome.js'
+import type { Place } from '../record.js'
 import type { WaitReason } from './pacer.js'
 
 /** What a run tells whoever listens, in the order it happens. Never holds a value of a contact, nor a secret. */
@@ -47,3 +48,12 @@ export type RunEvent =
   | { readonly type: 'finished'; readonly summary: Summary }
 
 export type Listener = (event: RunEvent) => void
+
+/** What listeners hear of a row that failed or is unknown: nothing that the contact holds. */
+export function issueEvent(outcome: 'failed' | 'unknown', { row, line }: Place, told: Told): RunEvent {
+  const { code, field, reason = told.message } = told
+  return { type: 'issue', outcome, row, line, issue: { code, reason, ...(field === undefined ? {} : { field }) } }
+}
+
+/** An issue, or a row of the journal that holds one. */
+type Told = Pick<RowIssue, 'code' | 'message'> & { readonly [Part in 'field' | 'reason']?: string | undefined }

@@ -1,108 +1,120 @@
 import type { Contact } from '../contact.js'
-import type { RowCounts } from '../journal/summary.js'
-import { compileMapping } from '../mapping/compile.js'
 import type { Mapped, Mapper } from '../mapping/mapper.js'
 import type { SourceRecord } from '../record.js'
-import type { DeliverySettings, SyncSettings } from '../run.js'
-import { openSource, surveyInput } from '../sources/open.js'
+import type { DeliverySettings, RunControls, SyncSettings } from '../run.js'
+import { surveyInput } from '../sources/open.js'
+import type { Source } from '../sources/source.js'
 import type { ApiRequest, Rate, Target } from '../targets/target.js'
-import { findDuplicates } from './duplicates.js'
+import { issueEvent } from './events.js'
+import { readableInput } from './input.js'
 import { KeyTable } from './key-table.js'
-import { type ReasonCount, Reasons } from './reasons.js'
+import { openScreened } from './screened.js'
 
 /** Requests that a plan shows as they would be sent. */
 const shownRequests = 2
-const shownReasons = 20
 
-/** What a run would do, without doing it (`--dry-run`). */
+/** What a sync would do, as `--dry-run` finds it. */
 export interface Plan {
-  /** `pending`: rows that would go. Adds up as a summary's rows do. */
-  readonly rows: RowCounts
-  /** Rows whose key stood on an earlier row. */
-  readonly repeatedKeys: number
-  readonly calls: {
-    readonly needed: number
-    /** The rate they would go at; null where it is found by trying. */
-    readonly rate: Rate | null
-    /** The least time they take at that rate, in seconds; null where the rate is not known. */
-    readonly seconds: number | null
-  }
-  readonly reasons: readonly ReasonCount[]
-  /** The first requests, whole: they hold contact data, which was asked for. */
-  readonly requests: readonly (ApiRequest & { readonly url: string })[]
-  readonly warnings: readonly string[]
+  readonly schemaVersion: 1
+  readonly dryRun: true
+  readonly target: string
+  readonly operation: string
   readonly source: { readonly path: string; readonly format: string; readonly bytes: number }
+  readonly rows: {
+    readonly read: number
+    readonly toSend: number
+    readonly unchanged: number
+    readonly skipped: number
+    readonly failed: number
+  }
+  /** Rows whose key stands on an earlier row too. */
+  readonly duplicates: number
+  readonly requests: {
+    readonly count: number
+    /** The least time that the API's rate leaves for them; null if the rate is not known. */
+    readonly leastMs: number | null
+    /** The first of them, as they would be sent: they hold contact data, which was asked for. */
+    readonly first: readonly ApiRequest[]
+  }
+  readonly warnings: readonly string[]
+  readonly exitCode: number
 }
 
-/** Reads, maps and checks the whole input; sends nothing and leaves nothing behind. `file` is a path. */
-export async function plan(settings: SyncSettings, file: string): Promise<Plan> {
-  const { bytes } = await surveyInput(file, settings.source)
-  const source = await openSource(file, settings.source)
-  const mapper = await compileMapping(settings.mapping, source, settings.target.dialect)
-  const leftOut = await rowsLeftOut(settings, file, mapper)
-  const tally = new Tally(settings.target, bytes)
-  for await (const chunk of source.chunks()) {
-    for (const record of chunk) tally.add(record, mapped(record, mapper), leftOut(record.row))
+/** Reads, maps and checks the whole input; sends nothing and leaves nothing behind. Issues are told to `listen`. */
+export async function plan(settings: SyncSettings, controls: RunControls): Promise<Plan> {
+  const input = await readableInput(settings.file)
+  try {
+    const { bytes } = await surveyInput(input.path, { ...settings.source, label: input.label })
+    const { source, mapper, screen } = await openScreened(input, settings)
+    const tally = new Tally(settings.target, bytes)
+    for (const message of [...source.warnings, ...mapper.warnings]) controls.listen({ type: 'warning', message })
+    for await (const chunk of source.chunks()) {
+      if (controls.stop.aborted) break
+      for (const record of chunk) tally.add(record, mapped(record, mapper), screen.isSkipped, controls)
+    }
+    return summed(settings, source, mapper, tally)
+  } finally {
+    await input.dispose()
   }
-  return {
-    rows: tally.rows,
-    repeatedKeys: tally.repeatedKeys,
-    calls: callsFor(tally.rows.pending, settings.target, settings.delivery),
-    reasons: tally.reasons.top(shownReasons),
-    requests: firstRequests(tally.first, settings),
-    warnings: [...source.warnings, ...mapper.warnings, ...mapper.closingWarnings()],
-    source: { path: settings.file, format: source.format, bytes },
-  }
-}
-
-async function rowsLeftOut(
-  { onDuplicate, source }: SyncSettings,
-  file: string,
-  mapper: Mapper,
-): Promise<(row: number) => boolean> {
-  if (onDuplicate === 'send') return () => false
-  const rows = await findDuplicates(await openSource(file, source), mapper, onDuplicate)
-  return (row) => rows.has(row)
 }
 
 function mapped(record: SourceRecord, mapper: Mapper): Mapped {
   return record.kind === 'broken' ? { ok: false, key: undefined, issue: record.issue } : mapper.map(record)
 }
 
+function summed(settings: SyncSettings, source: Source, mapper: Mapper, tally: Tally): Plan {
+  const { target, delivery } = settings
+  const { rows } = tally
+  const count = Math.ceil(rows.toSend / target.batchSize)
+  return {
+    schemaVersion: 1,
+    dryRun: true,
+    target: target.name,
+    operation: target.operation,
+    source: { path: settings.file, format: source.format, bytes: source.bytes },
+    rows,
+    duplicates: tally.duplicates,
+    requests: { count, leastMs: leastTime(count, target, delivery), first: firstRequests(tally.first, target) },
+    warnings: [...source.warnings, ...mapper.warnings, ...mapper.closingWarnings()],
+    exitCode: rows.failed > 0 ? 1 : 0,
+  }
+}
+
 /** What is counted while the input goes by. */
 class Tally {
-  readonly reasons = new Reasons()
+  readonly rows = { read: 0, toSend: 0, unchanged: 0, skipped: 0, failed: 0 }
   /** Contacts of the first requests: of different keys, as in a batch. */
   readonly first: Contact[] = []
+  duplicates = 0
   readonly #keys: KeyTable
   readonly #firstKeys = new Set<string>()
   readonly #target: Target
-  readonly #counts = { read: 0, skipped: 0, failed: 0, pending: 0 }
-  repeatedKeys = 0
 
   constructor(target: Target, bytes: number) {
     this.#target = target
     this.#keys = new KeyTable(Math.min(1_000_000, bytes / 100))
   }
 
-  get rows(): RowCounts {
-    return { inserted: 0, updated: 0, unchanged: 0, unknown: 0, ...this.#counts }
-  }
-
-  add(record: SourceRecord, mapped: Mapped, leftOut: boolean): void {
-    this.#counts.read++
+  add(
+    record: SourceRecord,
+    mapped: Mapped,
+    isSkipped: (contact: Contact) => boolean,
+    { listen }: RunControls,
+  ): void {
+    this.rows.read++
     if (!mapped.ok) {
-      this.#counts.failed++
-      this.reasons.add('failed', record, mapped.issue)
+      this.rows.failed++
+      listen(issueEvent('failed', record, mapped.issue))
       return
     }
-    if (this.#keys.put(mapped.contact.key, record.row) !== undefined) this.repeatedKeys++
-    if (leftOut) {
-      this.#counts.skipped++
+    const { contact } = mapped
+    if (this.#keys.put(contact.key, record.row) !== undefined) this.duplicates++
+    if (isSkipped(contact)) {
+      this.rows.skipped++
       return
     }
-    this.#counts.pending++
-    this.#keepFirst(mapped.contact)
+    this.rows.toSend++
+    this.#keepFirst(contact)
   }
 
   #keepFirst(contact: Contact): void {
@@ -113,13 +125,11 @@ class Tally {
   }
 }
 
-/** Calls needed, and the least time that they take: a budget of n per window is spent n at once. */
-function callsFor(contacts: number, target: Target, { rate, headroom }: DeliverySettings): Plan['calls'] {
-  const needed = Math.ceil(contacts / target.batchSize)
+/** The least time that so many calls take, in milliseconds: a budget of n in a window is spent n at once. */
+function leastTime(calls: number, target: Target, { rate, headroom }: DeliverySettings): number | null {
   const granted = rate === 'none' ? undefined : (rate ?? lessHeadroom(target.rate, headroom))
-  if (granted === undefined) return { needed, rate: null, seconds: null }
-  const fullWindows = Math.max(0, Math.ceil(needed / granted.calls) - 1)
-  return { needed, rate: granted, seconds: (fullWindows * granted.perMs) / 1000 }
+  if (granted === undefined) return null
+  return Math.max(0, Math.ceil(calls / granted.calls) - 1) * granted.perMs
 }
 
 function lessHeadroom(rate: Rate | undefined, headroom: number): Rate | undefined {
@@ -127,12 +137,10 @@ function lessHeadroom(rate: Rate | undefined, headroom: number): Rate | undefine
   return { ...rate, calls: Math.max(1, Math.floor((rate.calls * (100 - headroom)) / 100)) }
 }
 
-function firstRequests(contacts: readonly Contact[], { target, baseUrl }: SyncSettings): Plan['requests'] {
-  const base = baseUrl.href.replace(/\/+$/, '')
-  const requests: Plan['requests'][number][] = []
+function firstRequests(contacts: readonly Contact[], target: Target): ApiRequest[] {
+  const requests: ApiRequest[] = []
   for (let at = 0; at < contacts.length; at += target.batchSize) {
-    const request = target.request(contacts.slice(at, at + target.batchSize))
-    requests.push({ ...request, url: `${base}${request.path}` })
+    requests.push(target.request(contacts.slice(at, at + target.batchSize)))
   }
   return requests
 }

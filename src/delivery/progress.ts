@@ -3,10 +3,10 @@ import type { RowCounts } from '../journal/summary.js'
 import type { Source } from '../sources/source.js'
 import type { Batcher } from './batch.js'
 import type { Caller } from './caller.js'
-import type { Clock } from './clock.js'
 import type { Listener } from './events.js'
 import type { Intake } from './intake.js'
 import type { Sender } from './sender.js'
+import type { Clock } from './turn.js'
 
 /** Listeners hear of progress this often at most, in milliseconds. */
 const everyMs = 100

@@ -6,12 +6,12 @@ import { Journal } from '../journal/journal.js'
 import { readHeader } from '../journal/read.js'
 import { foldJournal, summaryOf } from '../journal/rebuild.js'
 import type { Summary } from '../journal/summary.js'
-import { compileMapping } from '../mapping/compile.js'
 import type { DeliverySettings, RunControls } from '../run.js'
-import { openSource, surveyInput } from '../sources/open.js'
+import { surveyInput } from '../sources/open.js'
 import type { Target } from '../targets/target.js'
 import { conduct } from './conduct.js'
-import { sendEverything } from './intake.js'
+import { stdinLabel } from './input.js'
+import { openScreened } from './screened.js'
 
 /** What a resumption is given anew; everything else is the run's own. */
 export interface ResumeSettings {
@@ -20,6 +20,15 @@ export interface ResumeSettings {
   /** Finds the API key for the run's target; asked only if there is something to send. */
   readonly apiKey: (target: Target) => Promise<string>
   readonly delivery: Partial<DeliverySettings>
+  /** Starts a stand-in, for a run against the last one: that ended with its process. */
+  readonly standIn: (target: Target) => Promise<StandIn>
+}
+
+/** A stand-in for one target's API. */
+export interface StandIn {
+  readonly baseUrl: URL
+  readonly apiKey: string
+  close(): Promise<void>
 }
 
 /**
@@ -36,26 +45,21 @@ export async function resume(settings: ResumeSettings, controls: RunControls): P
     throw new RunFolderError(`${folder}: this version knows no target ${header.target}`)
   const input = await sameInput(folder, header)
   await sameMapping(header)
-  const apiKey = await settings.apiKey(target)
-  const source = await openSource(input, sourceOptions(header))
-  const mapper = await compileMapping(header.mapping, source, target.dialect)
-  const journal = await Journal.resume(folder, header, Date.now())
-  const delivery = overridden(header.delivery, settings.delivery)
-  return conduct(
-    {
-      folder,
-      journal,
-      target,
-      apiKey,
-      source,
-      mapper,
-      screen: sendEverything,
-      recall: undefined,
-      settings: delivery,
-      resumed: true,
-    },
-    controls,
-  )
+  const { mapping, options } = header
+  const screened = await openScreened(input, { source: sourceOptions(header), mapping, target, ...options })
+  const standIn = options.sandbox ? await settings.standIn(target) : undefined
+  try {
+    const apiKey = standIn?.apiKey ?? (await settings.apiKey(target))
+    const baseUrl = standIn?.baseUrl ?? new URL(header.baseUrl)
+    const journal = await Journal.resume(folder, header, Date.now())
+    const delivery = overridden(header.delivery, settings.delivery)
+    return await conduct(
+      { folder, journal, target, baseUrl, apiKey, screened, recall: undefined, settings: delivery, resumed: true },
+      controls,
+    )
+  } finally {
+    await standIn?.close()
+  }
 }
 
 /** The run's own settings, less those that are given anew. */
@@ -76,12 +80,14 @@ function isFinished(status: Summary['status'] | undefined): boolean {
   return status === 'succeeded' || status === 'partial'
 }
 
-/** The input's path, if it still is what the run began with. */
-async function sameInput(folder: string, header: HeaderEntry): Promise<string> {
+/** The input, if it still is what the run began with. */
+async function sameInput(folder: string, header: HeaderEntry): Promise<{ path: string; label: string }> {
   const { source } = header
   const path = source.spooled ? join(folder, source.file) : source.file
-  if ((await surveyInput(path, sourceOptions(header))).digest === source.digest) return path
-  throw new RunFolderError(`${path} has changed since the run began: its rows can no longer be told apart`, {
+  const label = source.spooled ? stdinLabel : source.path
+  const { digest } = await surveyInput(path, { ...sourceOptions(header), label })
+  if (digest === source.digest) return { path, label }
+  throw new RunFolderError(`${label} has changed since the run began: its rows can no longer be told apart`, {
     hint: `Put back the file as it was on ${header.startedAt}, or start a new run.`,
   })
 }

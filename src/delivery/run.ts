@@ -9,20 +9,19 @@ import type { Target } from '../targets/target.js'
 import { Batcher } from './batch.js'
 import { Caller } from './caller.js'
 import type { ApiClient } from './client.js'
-import type { Clock } from './clock.js'
 import type { Listener } from './events.js'
 import { Health } from './health.js'
 import { Intake, type Screen } from './intake.js'
 import { Lanes } from './lanes.js'
 import { OrderGate } from './order.js'
-import type { Pacer } from './pacer.js'
+import type { Pacer, WaitReason } from './pacer.js'
 import { Progress } from './progress.js'
 import { Pulse } from './pulse.js'
 import type { Recall } from './recall.js'
 import { Sender } from './sender.js'
 import { Settler } from './settler.js'
 import type { Stop } from './stop.js'
-import { Turnstile } from './turn.js'
+import { type Clock, Turnstile } from './turn.js'
 
 /** Everything a run works with; opened and closed by the caller. */
 export interface RunParts {
@@ -112,9 +111,12 @@ function assemble(parts: RunParts): Crew {
   const batcher = new Batcher(intake, new OrderGate(target.orderKey), target.batchSize)
   const lanes = new Lanes(settings.concurrency, (error) => halt(stop, error))
   const pulse = new Pulse(journal)
-  const turnstile = new Turnstile(parts.pacer, clock, (reason, until) =>
-    listen({ type: 'waiting', reason, until }),
-  )
+  const onWait = (reason: WaitReason, ms: number) => {
+    const until = Date.now() + ms
+    pulse.waited(reason, until)
+    listen({ type: 'waiting', reason, until })
+  }
+  const turnstile = new Turnstile({ pacer: parts.pacer, clock, onWait })
   const deadline = settings.maxDurationMs === undefined ? undefined : clock.now() + settings.maxDurationMs
   const { client, pacer, recall } = parts
   const caller = new Caller({ target, client, pacer, turnstile, clock, stop, listen, deadline, pulse })

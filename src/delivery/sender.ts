@@ -4,13 +4,13 @@ import type { RowIssue } from '../outcome.js'
 import type { ApiAnswer, Target, Verdict } from '../targets/target.js'
 import { backoff } from './backoff.js'
 import type { Caller } from './caller.js'
-import type { Clock } from './clock.js'
 import { type Decision, decide, type Happening, interpret } from './decide.js'
 import type { Exchange } from './exchange.js'
 import type { Health } from './health.js'
 import type { Recall } from './recall.js'
 import type { Settled, Settler } from './settler.js'
 import type { Stop } from './stop.js'
+import type { Clock } from './turn.js'
 
 /** A contact on its way, and what is known of the tries so far. */
 interface Parcel {

@@ -2,7 +2,7 @@ import type { Journal } from '../journal/journal.js'
 import { Settling } from '../journal/settling.js'
 import type { Outcome } from '../outcome.js'
 import type { SourceRecord } from '../record.js'
-import type { Listener } from './events.js'
+import { issueEvent, type Listener } from './events.js'
 
 /** A row and how it ended. */
 export interface Settled {
@@ -49,9 +49,7 @@ export class Settler {
     settling.add(record, key, outcome)
     this.#ended++
     if (outcome.kind !== 'failed' && outcome.kind !== 'unknown') return
-    const { code, field, reason, message } = outcome.issue
-    const issue = { code, reason: reason ?? message, ...(field === undefined ? {} : { field }) }
-    this.#listen({ type: 'issue', outcome: outcome.kind, row: record.row, line: record.line, issue })
+    this.#listen(issueEvent(outcome.kind, record, outcome.issue))
     if (outcome.kind === 'failed') this.#countFailure()
   }
 

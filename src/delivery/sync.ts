@@ -3,21 +3,18 @@ import { type HeaderEntry, journalVersion } from '../journal/entry.js'
 import { NewRunFolder, newRunId, spool, spoolName } from '../journal/folder.js'
 import { Journal } from '../journal/journal.js'
 import type { Summary } from '../journal/summary.js'
-import { compileMapping } from '../mapping/compile.js'
-import type { Mapper } from '../mapping/mapper.js'
 import type { RunControls, SyncSettings } from '../run.js'
-import { openSource, surveyInput } from '../sources/open.js'
-import type { Source } from '../sources/source.js'
+import { surveyInput } from '../sources/open.js'
 import { toolVersion } from '../version.js'
 import { conduct } from './conduct.js'
-import { sendEverything } from './intake.js'
+import { stdinLabel } from './input.js'
+import { openScreened, type Screened } from './screened.js'
 
 /** What was found before anything was sent. */
 interface Prepared {
-  readonly source: Source
-  readonly mapper: Mapper
+  readonly screened: Screened
   readonly survey: { readonly digest: string; readonly bytes: number }
-  readonly file: string
+  readonly path: string
 }
 
 /**
@@ -29,29 +26,17 @@ export async function sync(settings: SyncSettings, controls: RunControls): Promi
   const run = newRunId(settings.target.name, startedAt, settings.file)
   const folder = new NewRunFolder(settings.reportDir ?? resolve('contact-sync-runs', run))
   await folder.check()
-  let source: Source | undefined
-  let journal: Journal
-  let prepared: Prepared
-  try {
-    prepared = await prepare(settings, folder)
-    source = prepared.source
-    await folder.make()
-    journal = await Journal.create(folder.path, header(settings, prepared, run, startedAt))
-  } catch (error) {
-    await folder.undo(source?.format)
-    throw error
-  }
-  const { target, apiKey, delivery } = settings
-  const { mapper } = prepared
+  const { prepared, journal } = await begin(settings, folder, run, startedAt)
+  const { target, baseUrl, apiKey, delivery } = settings
+  const { screened } = prepared
   return conduct(
     {
       folder: folder.path,
       journal,
       target,
+      baseUrl,
       apiKey,
-      source: prepared.source,
-      mapper,
-      screen: sendEverything,
+      screened,
       recall: undefined,
       settings: delivery,
       resumed: false,
@@ -60,14 +45,32 @@ export async function sync(settings: SyncSettings, controls: RunControls): Promi
   )
 }
 
-async function prepare(settings: SyncSettings, folder: NewRunFolder): Promise<Prepared> {
-  const file = await findInput(settings, folder)
-  const survey = await surveyInput(file, settings.source)
-  const source = await openSource(file, settings.source)
-  const mapper = await compileMapping(settings.mapping, source, settings.target.dialect)
-  return { source, mapper, survey, file }
+/** Everything up to the journal's header; undone without a trace if it fails. */
+async function begin(
+  settings: SyncSettings,
+  folder: NewRunFolder,
+  run: string,
+  startedAt: Date,
+): Promise<{ prepared: Prepared; journal: Journal }> {
+  try {
+    const prepared = await prepare(settings, folder)
+    await folder.make()
+    const journal = await Journal.create(folder.path, header(settings, prepared, run, startedAt))
+    return { prepared, journal }
+  } catch (error) {
+    await folder.undo()
+    throw error
+  }
 }
 
+async function prepare(settings: SyncSettings, folder: NewRunFolder): Promise<Prepared> {
+  const path = await findInput(settings, folder)
+  const label = settings.file === '-' ? stdinLabel : settings.file
+  const survey = await surveyInput(path, { ...settings.source, label })
+  return { screened: await openScreened({ path, label }, settings), survey, path }
+}
+
+/** Standard input is spooled into the run's folder, so that a resumption can read it again. */
 async function findInput(settings: SyncSettings, folder: NewRunFolder): Promise<string> {
   if (settings.file !== '-') return resolve(settings.file)
   await folder.make()
@@ -75,9 +78,7 @@ async function findInput(settings: SyncSettings, folder: NewRunFolder): Promise<
 }
 
 function header(settings: SyncSettings, prepared: Prepared, run: string, startedAt: Date): HeaderEntry {
-  const { target, file, mapping, source: wanted, delivery } = settings
-  const { source, survey } = prepared
-  const spooled = file === '-'
+  const { target, mapping, delivery } = settings
   return {
     type: 'run',
     version: journalVersion,
@@ -87,26 +88,33 @@ function header(settings: SyncSettings, prepared: Prepared, run: string, started
     operation: target.operation,
     baseUrl: settings.baseUrl.href.replace(/\/+$/, ''),
     startedAt: startedAt.toISOString(),
-    source: {
-      path: file,
-      file: spooled ? spoolName : prepared.file,
-      spooled,
-      format: source.format,
-      delimiter: source.delimiter,
-      encoding: wanted.encoding,
-      skip: wanted.skip,
-      limit: wanted.limit,
-      bytes: survey.bytes,
-      digest: survey.digest,
-      columns: source.columns === undefined ? undefined : [...source.columns],
-    },
+    source: sourceHeader(settings, prepared),
     mapping: {
       file: mapping.file,
       keyColumn: mapping.keyColumn,
       assignments: [...mapping.assignments],
       empty: mapping.empty,
     },
-    options: { onDuplicate: settings.onDuplicate, sandbox: false },
+    options: { onDuplicate: settings.onDuplicate, sandbox: settings.sandbox },
     delivery: { ...delivery },
+  }
+}
+
+function sourceHeader({ file, source: wanted }: SyncSettings, prepared: Prepared): HeaderEntry['source'] {
+  const { screened, survey, path } = prepared
+  const { format, delimiter, columns } = screened.source
+  const spooled = file === '-'
+  return {
+    path: file,
+    file: spooled ? spoolName : path,
+    spooled,
+    format,
+    delimiter,
+    encoding: wanted.encoding,
+    skip: wanted.skip,
+    limit: wanted.limit,
+    bytes: survey.bytes,
+    digest: survey.digest,
+    columns: columns === undefined ? undefined : [...columns],
   }
 }

@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto'
 import { createWriteStream } from 'node:fs'
-import { mkdir, readdir, rm, rmdir, stat } from 'node:fs/promises'
+import { mkdir, readdir, rm, rmdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { UsageError } from '../errors.js'
 import { journalName } from './read.js'
-import { removeReports } from './reports.js'
 
 /** The name of the spooled copy of standard input. */
 export const spoolName = 'input'
@@ -16,6 +15,7 @@ export class NewRunFolder {
   readonly path: string
   /** The topmost folder that did not exist before. */
   #made: string | undefined
+  #isOurs = false
 
   constructor(path: string) {
     this.path = resolve(path)
@@ -38,7 +38,8 @@ export class NewRunFolder {
 
   async make(): Promise<void> {
     try {
-      this.#made = await mkdir(this.path, { recursive: true, mode: 0o700 })
+      this.#made ??= await mkdir(this.path, { recursive: true, mode: 0o700 })
+      this.#isOurs = true
     } catch (cause) {
       const why = cause instanceof Error ? cause.message : String(cause)
       throw new UsageError(`the run's folder cannot be made: ${why}`, {
@@ -49,11 +50,10 @@ export class NewRunFolder {
   }
 
   /** Removes what this run has made, and nothing else. */
-  async undo(format: 'csv' | 'ndjson' | undefined): Promise<void> {
-    await rm(join(this.path, spoolName), { force: true })
-    if (format !== undefined) await removeReports(this.path, format)
-    await rm(join(this.path, '.reserve'), { force: true })
-    await rm(join(this.path, `${journalName}.new`), { force: true })
+  async undo(): Promise<void> {
+    if (!this.#isOurs) return
+    // It was new or empty, so all that is in it is this run's.
+    for (const name of await readdir(this.path)) await rm(join(this.path, name), { force: true })
     await this.#removeMade()
   }
 
@@ -85,12 +85,4 @@ export function newRunId(target: string, now: Date, salt: string): string {
     .digest('hex')
     .slice(0, 4)
   return `${time}-${target}-${tail}`
-}
-
-/** True if the folder is there. */
-export async function folderExists(path: string): Promise<boolean> {
-  return stat(path).then(
-    (stats) => stats.isDirectory(),
-    () => false,
-  )
 }

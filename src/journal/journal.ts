@@ -46,7 +46,7 @@ export class Journal {
     await cutTornLine(folder)
     const reserve = new Reserve(folder)
     await reserve.take()
-    const { ledger, reports, page } = await replay(folder, header, reserve.makeRoom)
+    const { ledger, reports, page } = await replay(folder, header, reserve)
     const file = await AppendFile.open(join(folder, journalName), 'a', reserve.makeRoom)
     const journal = new Journal(header, ledger, { file, reports, page, reserve })
     journal.#record({ type: 'resumed', at })
@@ -127,7 +127,7 @@ interface JournalParts {
 export async function replay(
   folder: string,
   header: HeaderEntry,
-  makeRoom: MakeRoom = noRoom,
+  { makeRoom = noRoom, onEntry }: { makeRoom?: MakeRoom; onEntry?: (entry: LaterEntry) => void } = {},
 ): Promise<{ ledger: Ledger; reports: Reports; page: ReportPage }> {
   const ledger = new Ledger()
   const page = pageOf(header)
@@ -136,6 +136,7 @@ export async function replay(
     ledger.apply(entry)
     reports.apply(entry)
     page.apply(entry)
+    onEntry?.(entry)
     await reports.drain()
   }
   return { ledger, reports, page }

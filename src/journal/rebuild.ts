@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
-import type { HeaderEntry } from './entry.js'
+import { issueEvent, type RunEvent } from '../delivery/events.js'
+import type { HeaderEntry, LaterEntry } from './entry.js'
 import { replay } from './journal.js'
 import { Ledger } from './ledger.js'
 import { readEntries, readHeader } from './read.js'
@@ -13,16 +14,35 @@ export async function foldJournal(folder: string): Promise<Ledger> {
   return ledger
 }
 
-/** Writes a run's reports and summary again from its journal, and nothing else. */
-export async function rebuildReports(runFolder: string): Promise<Summary> {
+/**
+ * Writes a run's reports, page and summary again from its journal, and nothing else. Tells `listen` of each row that
+ * failed or is unknown.
+ */
+export async function rebuildReports(
+  runFolder: string,
+  { listen }: { readonly listen: (event: RunEvent) => void },
+): Promise<Summary> {
   const folder = resolve(runFolder)
   const header = await readHeader(folder)
-  const { ledger, reports, page } = await replay(folder, header)
+  const { ledger, reports, page } = await replay(folder, header, {
+    onEntry: (entry) => {
+      for (const event of issueEvents(entry)) listen(event)
+    },
+  })
   await reports.close()
   const summary = summaryOf(folder, header, ledger)
   await writeSummary(folder, summary)
   await page.write(folder, summary)
   return summary
+}
+
+function issueEvents(entry: LaterEntry): RunEvent[] {
+  if (entry.type !== 'settled') return []
+  const { failed = [], unknown = [] } = entry
+  return [
+    ...failed.map((row) => issueEvent('failed', row, row)),
+    ...unknown.map((row) => issueEvent('unknown', row, row)),
+  ]
 }
 
 /**

@@ -1,4 +1,3 @@
-import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { stringify } from 'csv-stringify/sync'
 import type { DiskError } from '../errors.js'
@@ -121,11 +120,6 @@ export function reportPaths(folder: string, format: SourceFormat): Record<Report
     unknown: path('unknown'),
     skipped: path('skipped'),
   }
-}
-
-/** Removes what `create` made. */
-export async function removeReports(folder: string, format: SourceFormat): Promise<void> {
-  for (const path of Object.values(reportPaths(folder, format))) await rm(path, { force: true })
 }
 
 /** One cell, quoted where CSV needs it. Written by hand since it is the one thing done for every row. */

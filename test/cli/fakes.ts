@@ -25,11 +25,13 @@ function fakeTarget(name: string, part: Partial<Target> & { options?: readonly s
     dialect: {
       keyNames: ['id'],
       keyLabel: 'id',
+      addsUp: false,
       checkKey: never,
       base: never,
       sections: options.map((option) => ({
         at: ['profile', `$${option}`],
         single: false,
+        names: [],
         option,
         field: never,
       })),

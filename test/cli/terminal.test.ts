@@ -2,7 +2,7 @@ import { spawn, spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { stripVTControlCharacters } from 'node:util'
 import { describe, expect, test } from 'vitest'
-import { commandLine } from '../../src/cli/quote.js'
+import { commandLine } from '../../src/shell.js'
 
 const pretend = fileURLToPath(new URL('pretend.js', import.meta.url))
 const upsert = commandLine([process.execPath, pretend, 'bulk', 'upsert', 'contacts.csv'])

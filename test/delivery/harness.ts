@@ -7,6 +7,7 @@ import { sync } from '../../src/delivery/sync.js'
 import type { Summary } from '../../src/journal/summary.js'
 import type { SyncSettings } from '../../src/run.js'
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/sandbox.js'
+import { standIn } from '../../src/sandbox/stand-in.js'
 import { targets } from '../../src/targets/index.js'
 import type { Target } from '../../src/targets/target.js'
 import { afterwards, tempFolder } from '../temp.js'
@@ -86,7 +87,7 @@ export async function resumeRun(before: Ran, target: string, times = 1): Promise
   for (let left = times; left > 0 && after.summary.resume !== null; left--) {
     const events: RunEvent[] = []
     const summary = await resume(
-      { folder: before.folder, targets, apiKey: async () => apiKeys[target] ?? '', delivery: {} },
+      { folder: before.folder, targets, apiKey: async () => apiKeys[target] ?? '', delivery: {}, standIn },
       { stop: new AbortController().signal, listen: (event) => events.push(event) },
     )
     after = ran(before.folder, summary, events)
@@ -104,6 +105,7 @@ function settingsFor(options: RunOptions, file: string, reportDir: string): Sync
     onDuplicate: 'send',
     baseUrl: new URL(baseUrlOf(sandbox, target)),
     apiKey: apiKeys[target] ?? '',
+    sandbox: false,
     delivery: { ...testDelivery, ...options.delivery },
     memory: undefined,
     waitLockMs: undefined,

@@ -164,7 +164,7 @@ describe('the journal', () => {
         await journal.close()
         const names = ['inserted', 'updated', 'skipped', 'failed', 'unknown'].map((name) => `${name}.csv`)
         const before = await Promise.all(names.map((name) => text(folder, name)))
-        const summary = await rebuildReports(folder)
+        const summary = await rebuildReports(folder, { listen: () => {} })
         expect(await Promise.all(names.map((name) => text(folder, name)))).toEqual(before)
         expect(summary.rows.read).toBe(rows.length)
         const entries: LaterEntry[] = []

@@ -1,33 +1,10 @@
+import type { Plan } from '../../delivery/plan.js'
 import type { ApiRequest } from '../../targets/target.js'
 import { printable } from '../printable.js'
 import { count, counted, timeText } from './format.js'
 import { reasonLines } from './reason-lines.js'
 import type { Reason } from './reasons.js'
 import type { Style } from './style.js'
-
-/** What a sync would do, as `--dry-run` finds it. */
-export interface Plan {
-  readonly target: string
-  readonly operation: string
-  readonly source: { readonly path: string; readonly format: string; readonly bytes: number }
-  readonly rows: {
-    readonly read: number
-    readonly toSend: number
-    readonly unchanged: number
-    readonly skipped: number
-    readonly failed: number
-  }
-  /** Rows whose key stands on an earlier row too. */
-  readonly duplicates: number
-  readonly requests: {
-    readonly count: number
-    /** The least time that the API's rate leaves for them; null if the rate is not known. */
-    readonly leastMs: number | null
-    /** The first of them, as they would be sent. */
-    readonly first: readonly ApiRequest[]
-  }
-  readonly exitCode: number
-}
 
 /** The plan for people. Holds contact data: that is what `--dry-run` was asked for. */
 export function planText(plan: Plan, reasons: readonly Reason[], width: number, style: Style): string {

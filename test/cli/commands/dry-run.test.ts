@@ -1,9 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import type { Plan } from '../../../src/cli/ui/plan.js'
+import type { Plan } from '../../../src/delivery/plan.js'
 import { fakeRooms, runWith } from '../fakes.js'
 
 describe('a dry run', () => {
   const plan: Plan = {
+    schemaVersion: 1,
+    dryRun: true,
+    warnings: [],
     target: 'bulk',
     operation: 'upsert',
     source: { path: 'in.csv', format: 'csv', bytes: 10 },

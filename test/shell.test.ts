@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { commandLine, quote } from '../../src/cli/quote.js'
+import { commandLine, quoteForShell } from '../src/shell.js'
 
 test('plain words stay plain', () => {
   expect(commandLine(['contact-sync', 'resume', 'runs/2026-01-01T00:00_a@b'])).toBe(
@@ -10,10 +10,10 @@ test('plain words stay plain', () => {
 })
 
 test('other words are quoted', () => {
-  expect(quote('')).toBe("''")
-  expect(quote('my file.csv')).toBe("'my file.csv'")
-  expect(quote("it's")).toBe("'it'\\''s'")
-  expect(quote('$HOME')).toBe("'$HOME'")
+  expect(quoteForShell('')).toBe("''")
+  expect(quoteForShell('my file.csv')).toBe("'my file.csv'")
+  expect(quoteForShell("it's")).toBe("'it'\\''s'")
+  expect(quoteForShell('$HOME')).toBe("'$HOME'")
 })
 
 test.skipIf(process.platform === 'win32')('a shell gives every word back as it was', () => {

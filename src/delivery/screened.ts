@@ -1,0 +1,36 @@
+import { compileMapping } from '../mapping/compile.js'
+import type { Mapper, MappingInput } from '../mapping/mapper.js'
+import type { OnDuplicate } from '../run.js'
+import { openSource } from '../sources/open.js'
+import type { Source, SourceOptions } from '../sources/source.js'
+import type { Target } from '../targets/target.js'
+import { findDuplicates } from './duplicates.js'
+import { type Screen, sendEverything } from './intake.js'
+
+/** A source that is ready to be read, what maps its records, and which of them are left out. */
+export interface Screened {
+  readonly source: Source
+  readonly mapper: Mapper
+  readonly screen: Screen
+}
+
+export interface ScreeningOptions {
+  readonly source: SourceOptions
+  readonly mapping: MappingInput
+  readonly target: Target
+  readonly onDuplicate: OnDuplicate
+}
+
+/** Opens the input and compiles its mapping; reads it once for `--on-duplicate`, where that is not `send`. */
+export async function openScreened(
+  input: { readonly path: string; readonly label: string },
+  { source: wanted, mapping, target, onDuplicate }: ScreeningOptions,
+): Promise<Screened> {
+  const options = { ...wanted, label: input.label }
+  const source = await openSource(input.path, options)
+  const mapper = await compileMapping(mapping, source, target.dialect)
+  if (onDuplicate === 'send') return { source, mapper, screen: sendEverything }
+  const leftOut = await findDuplicates(await openSource(input.path, options), mapper, onDuplicate)
+  const isSkipped: Screen['isSkipped'] = (contact) => leftOut.has(contact.record.row)
+  return { source, mapper, screen: { ...sendEverything, isSkipped } }
+}
