@@ -13,12 +13,15 @@ export class LineCounter {
   #afterCr = false
 
   pass(chunk: Buffer): void {
-    for (let at = 0; at < chunk.length; at++) this.passByte(chunk[at])
-  }
-
-  passByte(byte: number | undefined): void {
-    if (byte === CR || (byte === LF && !this.#afterCr)) this.line++
-    this.#afterCr = byte === CR
+    let { line } = this
+    let afterCr = this.#afterCr
+    for (let at = 0; at < chunk.length; at++) {
+      const byte = chunk[at]
+      if (byte === CR || (byte === LF && !afterCr)) line++
+      afterCr = byte === CR
+    }
+    this.line = line
+    this.#afterCr = afterCr
   }
 }
 

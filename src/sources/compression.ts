@@ -64,7 +64,7 @@ function create(compression: Compression, name: string): Decompressor {
   if (compression === 'brotli') return zlib.createBrotliDecompress(options)
   if (hasZstd(zlib)) return zlib.createZstdDecompress(options)
   throw new InputError(`${name} is compressed with zstd, which Node ${process.versions.node} cannot read.`, {
-    hint: `Unpack it first: zstd -d ${name}`,
+    hint: 'Unpack it first with zstd -d.',
   })
 }
 

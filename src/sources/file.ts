@@ -95,7 +95,7 @@ export function unreadable(name: string, cause: unknown): InputError {
     case 'EACCES':
     case 'EPERM':
       return new InputError(`${name} may not be read: permission denied.`, {
-        hint: `Check its permissions: ls -l ${name}`,
+        hint: 'Check its permissions with ls -l.',
         cause,
       })
     case 'EISDIR':

@@ -66,7 +66,7 @@ export interface Inspected {
  */
 export async function inspect(path: string, options: SourceOptions, size = chunkSize): Promise<Inspected> {
   const file = await findFile(path, options.label ?? path)
-  const start = await firstBytes(readFile(file, size), 4096)
+  const start = await firstBytes(readFile(file, 4096), 4096)
   refuseBinary(file.name, start.data)
   const compression = findCompression(path, start.data)
   const unpacked = await firstBytes(readUnpacked(file, compression, size), headSize)

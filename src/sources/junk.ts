@@ -18,7 +18,7 @@ const knownKinds: readonly (readonly [mark: RegExp, kind: string, hint: string])
   [/^\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1/, 'an old Excel workbook, not CSV', saveAsCsv],
   [/^%PDF-/, 'a PDF document', giveCsv],
   [/^SQLite format 3\0/, 'an SQLite database', giveCsv],
-  [/^PAR1/, 'a Parquet file', giveCsv],
+  [/^PAR1[\0-\x1f]/, 'a Parquet file', giveCsv],
   [/^Obj\x01/, 'an Avro file', giveCsv],
   [
     /^(?:BZh[1-9]1AY|\xfd7zXZ\0)/,
@@ -37,20 +37,22 @@ export function refuseJunkText(name: string, head: Buffer): void {
   const zeros = countZeros(head)
   if (zeros.even + zeros.odd > head.length / 4) throw hiddenUtf16(name, zeros)
   if (countControls(head) > Math.max(32, head.length / 20)) {
-    throw new InputError(`${name} is binary, not text.`, { hint: giveCsv })
+    throw binary(name)
   }
 }
 
 function hiddenUtf16(name: string, zeros: { even: number; odd: number }): InputError {
-  if (zeros.even > 0 && zeros.odd > 0) {
-    return new InputError(`${name} is binary, not text.`, { hint: giveCsv })
-  }
+  if (Math.min(zeros.even, zeros.odd) > Math.max(zeros.even, zeros.odd) / 10) return binary(name)
   return new InputError(`${name} looks like UTF-16 without a byte order mark.`, {
-    hint: `Try --encoding ${zeros.odd > 0 ? 'utf-16le' : 'utf-16be'}`,
+    hint: `Try --encoding ${zeros.odd > zeros.even ? 'utf-16le' : 'utf-16be'}.`,
   })
 }
 
-/** Half of the bytes of Western text in UTF-16 are zeros, all at odd or all at even places. */
+function binary(name: string): InputError {
+  return new InputError(`${name} is binary, not text.`, { hint: giveCsv })
+}
+
+/** Half of the bytes of Western text in UTF-16 are zeros, nearly all at odd or nearly all at even places. */
 function countZeros(head: Buffer): { even: number; odd: number } {
   const zeros = { even: 0, odd: 0 }
   for (let at = head.indexOf(0); at !== -1; at = head.indexOf(0, at + 1)) {

@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process'
 import * as zlib from 'node:zlib'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { openSource, surveyInput } from '../../src/sources/open.js'
-import { brief, failureOf, inputFolder, readAll } from './reading.js'
+import { brief, descriptorsOf, failureOf, inputFolder, readAll } from './reading.js'
 
 const folder = inputFolder()
 const text = 'id,email\n1,ann@example.com\n2,bob@example.com\n'
@@ -38,12 +38,13 @@ describe('packed files', () => {
     )
   })
 
-  it('may be left half-way', async () => {
+  it.runIf(process.platform === 'linux')('may be left half-way, and are closed', async () => {
     const path = await folder.write('half.csv.gz', gzipSync(`id\n${'1\n'.repeat(1_000_000)}`))
     const source = await openSource(path, { limit: 1 }, 512)
     const taken: string[] = []
     for await (const chunk of source.chunks()) taken.push(...chunk.map(brief))
     expect(taken).toEqual(['1@2 1'])
+    await vi.waitFor(() => expect(descriptorsOf(path)).toBe(0))
   })
 })
 
@@ -90,7 +91,7 @@ describe('packed files that cannot be unpacked', () => {
     const content = Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0x04, 0x58, 0x11, 0, 0])
     const expected =
       `InputError: a.csv.zst is compressed with zstd, which Node ${process.versions.node} cannot read.\n` +
-      'Unpack it first: zstd -d a.csv.zst'
+      'Unpack it first with zstd -d.'
     expect(await failures('a.csv.zst', content)).toEqual([expected, expected])
   })
 })

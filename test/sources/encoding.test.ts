@@ -127,8 +127,8 @@ describe('bytes that are not valid', () => {
 
   it('of UTF-16 without a mark are named as such', async () => {
     const hint = 'InputError: invalid.csv looks like UTF-16 without a byte order mark.\nTry --encoding'
-    expect(await surveyFailure(utf16('id,name\n1,Zoë\n'))).toBe(`${hint} utf-16le`)
-    expect(await surveyFailure(utf16('id,name\n1,Zoë\n', true))).toBe(`${hint} utf-16be`)
+    expect(await surveyFailure(utf16('id,name\n1,Zoë\n'))).toBe(`${hint} utf-16le.`)
+    expect(await surveyFailure(utf16('id,name\n1,Zoë\n', true))).toBe(`${hint} utf-16be.`)
   })
 })
 

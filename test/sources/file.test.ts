@@ -1,7 +1,6 @@
-import { readdirSync, readlinkSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { findFile, type InputFile, readFile, unreadable } from '../../src/sources/file.js'
-import { inputFolder } from './reading.js'
+import { descriptorsOf, inputFolder } from './reading.js'
 
 const folder = inputFolder()
 
@@ -13,7 +12,7 @@ function refusal(code: string): string {
 describe('what the system refuses', () => {
   it.each(['EACCES', 'EPERM'])('with %s is a permission', (code) => {
     expect(refusal(code)).toBe(
-      'contacts.csv may not be read: permission denied.\nCheck its permissions: ls -l contacts.csv',
+      'contacts.csv may not be read: permission denied.\nCheck its permissions with ls -l.',
     )
   })
 
@@ -54,19 +53,5 @@ describe('reading a file', () => {
 
   async function failWhileReading(file: InputFile): Promise<void> {
     for await (const _ of readFile(file, 1)) throw new Error('while reading')
-  }
-
-  /** Open descriptors of this process that lead to a file. */
-  function descriptorsOf(path: string): number {
-    return readdirSync('/proc/self/fd').filter((name) => linkOf(`/proc/self/fd/${name}`) === path).length
-  }
-
-  /** The descriptor of the listing itself is gone by the time it is looked at. */
-  function linkOf(path: string): string | undefined {
-    try {
-      return readlinkSync(path)
-    } catch {
-      return undefined
-    }
   }
 })

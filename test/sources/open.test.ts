@@ -144,7 +144,7 @@ describe('a file that cannot be read as a whole', () => {
 
   it('is a pipe: it could be read but once', async () => {
     const path = folder.path('pipe.csv')
-    execFileSync('mkfifo', [path])
+    execFileSync('/usr/bin/mkfifo', [path])
     expect(await failureOf(openSource(path, {}))).toBe(
       `InputError: ${path} is not a regular file, and the input is read more than once.\n` +
         'Give - as the file and pipe the data in.',
@@ -156,6 +156,10 @@ describe('a file that cannot be read as a whole', () => {
       'InputError: empty.csv is empty.\nExport it again, or check that the right file was named.',
     )
     expect(await failure('empty.ndjson', content)).toMatch('empty.ndjson is empty.')
+  })
+
+  it('holds nothing but the line that Excel begins a file with', async () => {
+    expect(await failure('sep.csv', 'sep=;\r\n\r\n')).toMatch('sep.csv is empty.')
   })
 
   it('opens a quote in its header that does not close', async () => {
@@ -192,7 +196,7 @@ describe('a file that cannot be read as a whole', () => {
   it('holds one JSON object on many lines', async () => {
     expect(await failure('spread.json', '{\n  "contacts": [\n    {"id": "1"}\n  ]\n}\n')).toBe(
       'InputError: spread.json holds a JSON object spread over several lines.\n' +
-        'Write one object a line: jq -c . spread.json. An array of objects can be read as it is.',
+        'Write one object a line, as jq -c does. An array of objects can be read as it is.',
     )
     expect(await failure('spread.json', '{"id": "1",\r\n "email": "x"}\r\n')).toMatch(
       'spread over several lines',

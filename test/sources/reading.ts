@@ -1,3 +1,4 @@
+import { readdirSync, readlinkSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -65,4 +66,18 @@ export function brief(record: SourceRecord): string {
   if (record.kind === 'table') return `${place} ${record.cells.join('|')}`
   if (record.kind === 'object') return `${place} ${JSON.stringify(record.value)}`
   return `${place} ${record.issue.code}: ${record.cells?.join('|') ?? record.raw ?? ''}`
+}
+
+/** Open descriptors of this process that lead to a file. Linux only. */
+export function descriptorsOf(path: string): number {
+  return readdirSync('/proc/self/fd').filter((name) => linkOf(`/proc/self/fd/${name}`) === path).length
+}
+
+/** The descriptor of the listing itself is gone by the time it is looked at. */
+function linkOf(path: string): string | undefined {
+  try {
+    return readlinkSync(path)
+  } catch {
+    return undefined
+  }
 }

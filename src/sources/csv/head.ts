@@ -1,5 +1,6 @@
 import { InputError } from '../../errors.js'
 import { isOwnReport } from '../encoding.js'
+import { emptyInput } from '../file.js'
 import { extensionOf } from '../format.js'
 import { headSize, type Inspected } from '../input.js'
 import type { SourceOptions } from '../source.js'
@@ -13,7 +14,7 @@ import {
   parseDelimiter,
 } from './dialect.js'
 import { type Header, readHeader } from './header.js'
-import { RecordScanner } from './scanner.js'
+import { type Ending, RecordScanner } from './scanner.js'
 
 /** What the head of a CSV file tells. */
 export interface CsvHead extends Header {
@@ -24,13 +25,14 @@ export interface CsvHead extends Header {
 }
 
 /** Finds the dialect and the header. Throws InputError for a header that cannot be read. */
-export function readCsvHead({ input, head, whole }: Inspected, options: SourceOptions): CsvHead {
-  const { name, path } = input.file
+export function readCsvHead(inspected: Inspected, options: SourceOptions): CsvHead {
+  const { head } = inspected
+  const { name, path } = inspected.input.file
   const separator = findSeparatorLine(head.toString('utf8', 0, 16))
   const start = separator?.length ?? 0
   const text = head.toString('utf8', start)
   const dialect = findDialect(text, isOwnReport(head), options.delimiter, separator?.delimiter, path)
-  const scanned = findHeader(head, start, whole, dialect, name)
+  const scanned = findHeader(inspected, start, dialect)
   const header = readHeader(scanned.cells, name, scanned.line)
   return {
     columns: header.columns,
@@ -76,43 +78,34 @@ interface FoundHeader {
 }
 
 /** The first record that is no blank line. */
-function findHeader(
-  head: Buffer,
-  start: number,
-  whole: boolean,
-  dialect: Dialect,
-  name: string,
-): FoundHeader {
+function findHeader({ input, head, whole }: Inspected, start: number, dialect: Dialect): FoundHeader {
+  const { name } = input.file
   const scanner = new RecordScanner(dialect)
   let line = start === 0 ? 1 : 2
-  let at = start
-  for (;;) {
+  for (let at = start; at < head.length; at = scanner.end) {
     const ending = scanner.scan(head, at, whole)
-    if (ending === 'more') throw endlessHeader(head, at, scanner, name, line)
-    if (ending === 'unclosed' || ending === 'stray') throw badlyQuotedHeader(ending, name, line)
-    const record = head.subarray(at, scanner.end)
-    const nextLine = line + scanner.breaks
-    if (head.toString('utf8', at, scanner.textEnd).trim() !== '') {
-      const cells =
-        ending === 'plain'
-          ? splitCells(head.toString('utf8', at, scanner.textEnd), dialect)
-          : (parseCells([record], 1, dialect)[0] ?? [])
-      return { cells, line, end: scanner.end, nextLine }
+    if (ending === 'more') {
+      // Judged as if the file ended here: does a quote not close, or is the first line no header?
+      const quoted = scanner.scan(head, at, true) === 'unclosed'
+      throw quoted ? badlyQuotedHeader('unclosed', name, line) : endlessHeader(name, line)
     }
+    if (ending === 'unclosed' || ending === 'stray') throw badlyQuotedHeader(ending, name, line)
+    const text = head.toString('utf8', at, scanner.textEnd)
+    const nextLine = line + scanner.breaks
+    if (text.trim() !== '')
+      return { cells: headerCells(text, ending, dialect), line, end: scanner.end, nextLine }
     line = nextLine
-    at = scanner.end
   }
+  throw emptyInput(name)
 }
 
-/** The head holds no whole record: because a quote does not close, or because the first line is no header. */
-function endlessHeader(
-  head: Buffer,
-  at: number,
-  scanner: RecordScanner,
-  name: string,
-  line: number,
-): InputError {
-  if (scanner.scan(head, at, true) === 'unclosed') return badlyQuotedHeader('unclosed', name, line)
+function headerCells(text: string, ending: Ending, dialect: Dialect): string[] {
+  return ending === 'plain'
+    ? splitCells(text, dialect)
+    : (parseCells([Buffer.from(text)], 1, dialect)[0] ?? [])
+}
+
+function endlessHeader(name: string, line: number): InputError {
   return new InputError(`${name}: the header on line ${line} does not end within ${headSize / 1024} KiB.`, {
     hint: 'The first line must hold the names of the columns.',
   })

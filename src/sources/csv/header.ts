@@ -51,10 +51,14 @@ function warningsAbout(
   for (const [index, column] of columns.entries()) {
     const cell = cells[index] ?? ''
     const name = names[index] ?? ''
-    if (name === '') warnings.push(`Column ${index + 1} has no name: it is read as "${column}".`)
+    if (name === '')
+      warnings.push(`Column ${index + 1} has no name: it is read as ${JSON.stringify(column)}.`)
     else if (name !== column) {
-      warnings.push(`The header names "${name}" more than once: column ${index + 1} is read as "${column}".`)
-    } else if (cell !== name) warnings.push(`The header pads "${name}" with spaces: they are left out.`)
+      warnings.push(
+        `The header names ${JSON.stringify(name)} more than once: column ${index + 1} is read as ${JSON.stringify(column)}.`,
+      )
+    } else if (cell !== name)
+      warnings.push(`The header pads ${JSON.stringify(name)} with spaces: they are left out.`)
   }
   const dropped = names.length - columns.length
   if (dropped > 0) {

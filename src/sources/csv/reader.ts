@@ -54,8 +54,7 @@ export class CsvReader implements RecordReader {
   }
 
   #read(data: Buffer, last: boolean): SourceRecord[] {
-    const extents = this.#scan(data, last)
-    return this.#records(data, extents)
+    return this.#records(data, this.#scan(data, last))
   }
 
   /** Finds the records that end in `data`, blank lines left out, and keeps the rest for later. */
@@ -75,7 +74,7 @@ export class CsvReader implements RecordReader {
     return extents
   }
 
-  /** Returns where the next line begins; the data's end, or a CR there that may be half of a CRLF, if it is not in it. */
+  /** Returns where the next line begins. If the data ends first: its end, less a CR that may be half of a CRLF. */
   #passLongLine(data: Buffer, from: number, last: boolean): number {
     this.#inLongLine = true
     for (let at = from; at < data.length; at++) {

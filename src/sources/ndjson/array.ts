@@ -38,16 +38,21 @@ export class ArrayReader implements RecordReader {
   take(chunk: Buffer): SourceRecord[] {
     const records: SourceRecord[] = []
     let start = 0
-    for (let at = 0; at < chunk.length; at++) {
-      const byte = chunk[at] ?? 0
-      if (this.#standing === 'nested') {
-        if (this.#closes(byte)) this.#endElement(chunk.subarray(start, at + 1), records)
-      } else {
-        if (this.#standing === 'bare' && endsBare(byte)) this.#endElement(chunk.subarray(start, at), records)
-        if (this.#standing === 'between' && this.#opens(byte)) start = at
+    let counted = 0
+    let at = 0
+    while (at < chunk.length) {
+      if (this.#standing === 'between') {
+        at = this.#passBetween(chunk, at)
+        if (at === chunk.length) break
+        this.#lines.pass(chunk.subarray(counted, at))
+        counted = at
+        start = at
+        this.#begin(chunk[at++] ?? 0)
       }
-      this.#lines.passByte(byte)
+      at = this.#standing === 'nested' ? this.#passNested(chunk, at) : this.#passBare(chunk, at)
+      if (this.#standing === 'between') this.#endElement(chunk.subarray(start, at), records)
     }
+    this.#lines.pass(chunk.subarray(counted))
     if (this.#standing !== 'between') this.#element.add(chunk.subarray(start))
     return records
   }
@@ -61,36 +66,79 @@ export class ArrayReader implements RecordReader {
     return records
   }
 
-  /** Takes a byte between elements; true if one begins with it. */
-  #opens(byte: number): boolean {
-    if (byte === COMMA || byte === BLANK || byte === TAB || byte === LF || byte === CR) return false
-    if (byte === ARRAY_CLOSES || (byte === ARRAY_OPENS && !this.#inArray)) {
-      this.#inArray = byte === ARRAY_OPENS
-      return false
+  /** Goes on to where an element begins, through blanks, commas and the brackets of the array itself. */
+  #passBetween(chunk: Buffer, from: number): number {
+    let at = from
+    for (; at < chunk.length; at++) {
+      const byte = chunk[at] ?? 0
+      if (byte === ARRAY_CLOSES || (byte === ARRAY_OPENS && !this.#inArray))
+        this.#inArray = byte === ARRAY_OPENS
+      else if (byte !== COMMA && byte !== BLANK && byte !== TAB && byte !== LF && byte !== CR) break
     }
+    return at
+  }
+
+  #begin(byte: number): void {
     this.#elementLine = this.#lines.line
     this.#depth = byte === OBJECT_OPENS || byte === ARRAY_OPENS ? 1 : 0
     this.#inString = byte === QUOTE
     this.#standing = this.#depth > 0 || this.#inString ? 'nested' : 'bare'
-    return true
   }
 
-  /** Takes a byte within an object, an array or a string; true if it ends with it. */
-  #closes(byte: number): boolean {
-    if (this.#inString) {
-      if (this.#escaped) this.#escaped = false
-      else if (byte === BACKSLASH) this.#escaped = true
-      else if (byte === QUOTE) this.#inString = false
-      return this.#depth === 0 && !this.#inString
+  /** Goes on to behind the end of an object, an array or a string. */
+  #passNested(chunk: Buffer, from: number): number {
+    let at = from
+    while (at < chunk.length) {
+      at = this.#inString ? this.#passString(chunk, at) : this.#passBrackets(chunk, at)
+      if (this.#depth === 0 && !this.#inString) {
+        this.#standing = 'between'
+        break
+      }
     }
-    if (byte === QUOTE) this.#inString = true
-    else if (byte === OBJECT_OPENS || byte === ARRAY_OPENS) this.#depth++
-    else if (byte === OBJECT_CLOSES || byte === ARRAY_CLOSES) this.#depth--
-    return this.#depth === 0
+    return at
+  }
+
+  #passString(chunk: Buffer, from: number): number {
+    let at = from
+    if (this.#escaped) {
+      this.#escaped = false
+      at++
+    }
+    for (; at < chunk.length; at++) {
+      const byte = chunk[at]
+      if (byte === BACKSLASH) at++
+      else if (byte === QUOTE) {
+        this.#inString = false
+        return at + 1
+      }
+    }
+    this.#escaped = at > chunk.length
+    return chunk.length
+  }
+
+  /** Goes on until a string begins or the last bracket closes. */
+  #passBrackets(chunk: Buffer, from: number): number {
+    for (let at = from; at < chunk.length; at++) {
+      const byte = chunk[at]
+      if (byte === QUOTE) this.#inString = true
+      else if (byte === OBJECT_OPENS || byte === ARRAY_OPENS) this.#depth++
+      else if (byte === OBJECT_CLOSES || byte === ARRAY_CLOSES) this.#depth--
+      else continue
+      if (this.#inString || this.#depth === 0) return at + 1
+    }
+    return chunk.length
+  }
+
+  #passBare(chunk: Buffer, from: number): number {
+    for (let at = from; at < chunk.length; at++) {
+      if (!endsBare(chunk[at])) continue
+      this.#standing = 'between'
+      return at
+    }
+    return chunk.length
   }
 
   #endElement(piece: Buffer, records: SourceRecord[]): void {
-    this.#standing = 'between'
     this.#element.add(piece)
     const long = this.#element.tooLong
     const text = this.#element.take()
@@ -106,7 +154,7 @@ export class ArrayReader implements RecordReader {
   }
 }
 
-function endsBare(byte: number): boolean {
+function endsBare(byte: number | undefined): boolean {
   return (
     byte === COMMA ||
     byte === ARRAY_OPENS ||

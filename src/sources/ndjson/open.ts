@@ -20,6 +20,6 @@ function isSpreadObject(text: string): boolean {
 
 function spreadObject(name: string): InputError {
   return new InputError(`${name} holds a JSON object spread over several lines.`, {
-    hint: `Write one object a line: jq -c . ${name}. An array of objects can be read as it is.`,
+    hint: 'Write one object a line, as jq -c does. An array of objects can be read as it is.',
   })
 }

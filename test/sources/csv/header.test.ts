@@ -53,6 +53,12 @@ describe('a header', () => {
     ])
   })
 
+  it('is quoted with its control characters escaped', () => {
+    expect(read('id', ' a\u001b[31m\n"b" ').warnings).toEqual([
+      'The header pads "a\\u001b[31m\\n\\"b\\"" with spaces: they are left out.',
+    ])
+  })
+
   it('takes names that objects have of themselves', () => {
     expect(read('__proto__', 'constructor', '__proto__').columns).toEqual([
       '__proto__',

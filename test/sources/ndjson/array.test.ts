@@ -113,4 +113,23 @@ describe('a JSON array', () => {
       }),
     )
   })
+
+  it('loses nothing of what it holds, whatever that is and wherever it is cut', () => {
+    const noise = fc.array(
+      fc.constantFrom('{', '}', '[', ']', ',', ':', '"', '\\', ' ', '\n', 'a', '1', '{"a":1}', 'é'),
+      { maxLength: 6 },
+    )
+    fc.assert(
+      fc.property(fc.array(noise, { maxLength: 15 }), fc.integer({ min: 1, max: 20 }), (parts, size) => {
+        const text = `[${parts.map((part, index) => `${part.join('')}#${index}#`).join('')}`
+        const records = readWith(new ArrayReader(), text, text.length * 2)
+        const kept = records
+          .map((record) => (record.kind === 'broken' ? record.raw : JSON.stringify(record)))
+          .join()
+        expect(kept.match(/#\d+#/g) ?? []).toEqual(parts.map((_, index) => `#${index}#`))
+        expect(readWith(new ArrayReader(), text, size)).toEqual(records)
+      }),
+      { numRuns: 1000 },
+    )
+  })
 })
