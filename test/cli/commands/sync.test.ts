@@ -66,6 +66,7 @@ describe('a sync command', () => {
       onDuplicate: 'last',
       baseUrl: new URL('http://127.0.0.1:9/v2'),
       apiKey: 'k-secret',
+      sandbox: false,
       delivery: {
         concurrency: 3,
         rate: { calls: 10, perMs: 1000 },
