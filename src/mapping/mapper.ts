@@ -10,8 +10,13 @@ export type Mapped =
 /** A mapping compiled for one source and one target. Pure and synchronous: called once a row. */
 export interface Mapper {
   map(record: SourceRecord): Mapped
-  /** Known before the first row: columns that nothing uses and the like. */
+  /**
+   * What the user should know that stops nothing: columns that nothing uses and the like. NDJSON records can add to it
+   * as names turn up, each said once; at most some dozens.
+   */
   readonly warnings: readonly string[]
+  /** The same, known only when every record was mapped: NDJSON names that the mapping reads and no record had. */
+  closingWarnings(): readonly string[]
   /** True if any payload can hold an operation that adds up when it is sent twice. */
   readonly mayHoldNonReplayable: boolean
 }
@@ -21,8 +26,10 @@ export type EmptyCells = 'skip' | 'null' | 'keep'
 
 /** Everything the user said about the mapping; compiled against a source's columns and a target's dialect. */
 export interface MappingInput {
-  /** The mapping file, whole; YAML or JSON. */
-  readonly file?: { readonly path: string; readonly text: string } | undefined
+  /** The mapping file, whole; YAML or JSON. `at`: where in it the mapping stands, if not at its top. */
+  readonly file?:
+    | { readonly path: string; readonly text: string; readonly at?: readonly string[] | undefined }
+    | undefined
   /** `--key-column`. */
   readonly keyColumn?: string | undefined
   /** `--set`, `--push`, `--inc`, `--field`: each `field=column[:type]`, in the order given. */
