@@ -59,7 +59,10 @@ export async function conduct(session: Session, controls: RunControls): Promise<
   return finish(session, controls, result, performance.now() - startedAt)
 }
 
-function announce({ journal, folder, screened: { mapper, source }, resumed }: Session, { listen }: RunControls): void {
+function announce(
+  { journal, folder, screened: { mapper, source }, resumed }: Session,
+  { listen }: RunControls,
+): void {
   const { run, target, operation } = journal.header
   const { path, format, bytes } = journal.header.source
   listen({ type: 'started', run, folder, target, operation, source: { path, format, bytes }, resumed })

@@ -52,8 +52,16 @@ export type Listener = (event: RunEvent) => void
 /** What listeners hear of a row that failed or is unknown: nothing that the contact holds. */
 export function issueEvent(outcome: 'failed' | 'unknown', { row, line }: Place, told: Told): RunEvent {
   const { code, field, reason = told.message } = told
-  return { type: 'issue', outcome, row, line, issue: { code, reason, ...(field === undefined ? {} : { field }) } }
+  return {
+    type: 'issue',
+    outcome,
+    row,
+    line,
+    issue: { code, reason, ...(field === undefined ? {} : { field }) },
+  }
 }
 
 /** An issue, or a row of the journal that holds one. */
-type Told = Pick<RowIssue, 'code' | 'message'> & { readonly [Part in 'field' | 'reason']?: string | undefined }
+type Told = Pick<RowIssue, 'code' | 'message'> & {
+  readonly [Part in 'field' | 'reason']?: string | undefined
+}

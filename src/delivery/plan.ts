@@ -47,7 +47,8 @@ export async function plan(settings: SyncSettings, controls: RunControls): Promi
     const { bytes } = await surveyInput(input.path, { ...settings.source, label: input.label })
     const { source, mapper, screen } = await openScreened(input, settings)
     const tally = new Tally(settings.target, bytes)
-    for (const message of [...source.warnings, ...mapper.warnings]) controls.listen({ type: 'warning', message })
+    for (const message of [...source.warnings, ...mapper.warnings])
+      controls.listen({ type: 'warning', message })
     for await (const chunk of source.chunks()) {
       if (controls.stop.aborted) break
       for (const record of chunk) tally.add(record, mapped(record, mapper), screen.isSkipped, controls)
@@ -74,7 +75,11 @@ function summed(settings: SyncSettings, source: Source, mapper: Mapper, tally: T
     source: { path: settings.file, format: source.format, bytes: source.bytes },
     rows,
     duplicates: tally.duplicates,
-    requests: { count, leastMs: leastTime(count, target, delivery), first: firstRequests(tally.first, target) },
+    requests: {
+      count,
+      leastMs: leastTime(count, target, delivery),
+      first: firstRequests(tally.first, target),
+    },
     warnings: [...source.warnings, ...mapper.warnings, ...mapper.closingWarnings()],
     exitCode: rows.failed > 0 ? 1 : 0,
   }

@@ -54,7 +54,17 @@ export async function resume(settings: ResumeSettings, controls: RunControls): P
     const journal = await Journal.resume(folder, header, Date.now())
     const delivery = overridden(header.delivery, settings.delivery)
     return await conduct(
-      { folder, journal, target, baseUrl, apiKey, screened, recall: undefined, settings: delivery, resumed: true },
+      {
+        folder,
+        journal,
+        target,
+        baseUrl,
+        apiKey,
+        screened,
+        recall: undefined,
+        settings: delivery,
+        resumed: true,
+      },
       controls,
     )
   } finally {
