@@ -146,8 +146,11 @@ async function removeFolder(
 ): Promise<'removed' | 'left' | 'in use'> {
   try {
     const lock = await acquireLock(runLockPath(folder.path), { what: `the run ${folder.path}` })
-    removeOwnFiles(folder.path)
-    lock.release()
+    try {
+      removeOwnFiles(folder.path)
+    } finally {
+      lock.release()
+    }
   } catch (error) {
     if (error instanceof LockedError) return 'in use'
     throw error
