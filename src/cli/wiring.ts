@@ -9,4 +9,5 @@ export const rooms: Rooms = {
   resume: async () => (await import('../delivery/resume.js')).resume,
   rebuildReports: async () => (await import('../journal/rebuild.js')).rebuildReports,
   standIn: async () => (await import('../sandbox/stand-in.js')).standIn,
+  startSandbox: async () => (await import('../sandbox/sandbox.js')).startSandbox,
 }

@@ -97,6 +97,7 @@ export function fakeRooms(part: Partial<Rooms> = {}): Rooms {
     resume: notGiven,
     rebuildReports: notGiven,
     standIn: notGiven,
+    startSandbox: notGiven,
     ...part,
   }
 }
