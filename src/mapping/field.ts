@@ -110,8 +110,8 @@ function transformList(
 }
 
 /** `--empty` is about CSV cells and fields that can be emptied; what a field itself says holds for NDJSON too. */
-function emptyRule(field: TargetField, own: EmptyCells | undefined, { json, empty }: FieldContext) {
-  if (own !== undefined) return { take: own, nullToo: json }
+function emptyRule(field: TargetField, own: EmptyCells | null | undefined, { json, empty }: FieldContext) {
+  if (own !== undefined) return { take: own ?? ('null' as const), nullToo: json }
   if (json) return undefined
   return { take: field.clearable === false ? ('skip' as const) : empty, nullToo: false }
 }

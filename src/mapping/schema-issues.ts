@@ -82,7 +82,7 @@ function valueAt(data: unknown, path: readonly PropertyKey[]): unknown {
 
 function issueText(issue: Issue, path: readonly PropertyKey[], value: unknown): string {
   if (issue.code === 'custom') return issue.message
-  if (issue.code === 'invalid_value') return wrongWord(value, issue.values.map(String))
+  if (issue.code === 'invalid_value') return wrongWord(value, [...new Set(issue.values.map(String))])
   if (issue.code === 'too_small') return 'must not be empty'
   if (issue.code === 'invalid_type') return wrongForm(issue.expected, value)
   if (issue.code !== 'invalid_union') return issue.message

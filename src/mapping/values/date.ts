@@ -33,7 +33,7 @@ function expected(kind: DateKind, format: string | undefined): string {
   if (format === 'x') return `${what} in milliseconds since 1970`
   if (format !== undefined) return `${what} of the format ${format}`
   const example = kind === 'date' ? '2016-02-04' : '2016-02-04T22:44:30Z'
-  return `${what} in ISO 8601 (${example}); a mapping can name its format`
+  return `${what} in ISO 8601 (${example}), and the mapping names no other format`
 }
 
 /** JSON numbers are dates only where the format counts from 1970. */
