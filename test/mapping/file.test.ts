@@ -39,7 +39,8 @@ describe('a mapping file', () => {
   })
 
   it('can be JSON, with tabs and all', async () => {
-    const file = '{\n\t"key": "id",\n\t"profile": {"$set": {"firstName": "First Name"}}\n}'
+    const file =
+      '{\n\t"$schema": "x.json",\n\t"key": "id",\n\t"profile": {"$set": {"firstName": "First Name"}}\n}'
     const mapper = await forTable(notifuse, columns, { file })
     expect(outcomeOf(mapper.map(cells('7', 'Ann', '', '', '', '')))).toEqual({
       id: '7',
@@ -151,6 +152,11 @@ describe('a mistake in a mapping file', () => {
       'mapping.yaml:1:58: ";" is not one of ".", ","',
     ],
     [
+      'what an empty cell is',
+      ['profile: {$set: {a: {column: tag, empty: nil}}}'],
+      'mapping.yaml:1:42: "nil" is not one of "skip", "null", "keep"',
+    ],
+    [
       'a column that is a number',
       ['profile: {$set: {a: 12}}'],
       'mapping.yaml:1:21: must be a column, or a map with column, value or template, not the number 12; put it in quotes',
@@ -249,7 +255,7 @@ describe('a mistake in a mapping file', () => {
     [
       'a fixed value that is not of its type',
       ['profile: {$set: {a: {value: soon, type: date}}}'],
-      'mapping.yaml:1:29: $set.a: "soon" is not a date in ISO 8601 (2016-02-04); a mapping can name its format',
+      'mapping.yaml:1:29: $set.a: "soon" is not a date in ISO 8601 (2016-02-04), and the mapping names no other format',
     ],
     [
       'a result that the API does not take',

@@ -89,11 +89,11 @@ describe('a CSV file for Notifuse without a mapping', () => {
         code: 'bad-value',
         field: 'createdAt',
         message:
-          'createdAt: "soon" is not a date and time in ISO 8601 (2016-02-04T22:44:30Z); a mapping can name its format; ' +
+          'createdAt: "soon" is not a date and time in ISO 8601 (2016-02-04T22:44:30Z), and the mapping names no other format; ' +
           '$set.email: "ann" is not an email address: it has no @; ' +
           '$inc.orders: "1,5" is not a number (for a decimal comma say decimal: ",")',
         reason:
-          'createdAt is not a date and time in ISO 8601 (2016-02-04T22:44:30Z); a mapping can name its format',
+          'createdAt is not a date and time in ISO 8601 (2016-02-04T22:44:30Z), and the mapping names no other format',
       },
     })
   })
