@@ -10,8 +10,8 @@ import { transformNames } from './values/transforms.js'
 /** Checks the form of a mapping file and says what is wrong in its own words, each at its place. */
 export function addSchemaProblems(located: Located, dialect: Dialect, problems: Problems): void {
   const { error } = mappingSchema(dialect).safeParse(located.data)
-  for (const issue of withoutConsequences(error?.issues ?? []))
-    addIssue(located, dialect, problems, issue, [])
+  const issues = withoutConsequences(error?.issues ?? [])
+  for (const issue of issues) addIssue(located, dialect, problems, issue, [])
 }
 
 type Issue = z.core.$ZodIssue
