@@ -270,7 +270,7 @@ describe('a mistake in a mapping file', () => {
     [
       'a field that cannot be set',
       ['profile: {$set: {id: tag}}'],
-      'mapping.yaml:1:18: Notifuse does not let $set.id be set: it holds the external id',
+      'mapping.yaml:1:18: Notifuse does not let $set.id be written: it holds the external id',
     ],
     [
       'a field of an operator’s name',
@@ -344,7 +344,7 @@ describe('a mistake in a mapping file', () => {
         'mapping.yaml:1:6: the file has no column "idd"; did you mean "id"?',
         'mapping.yaml:4:9: there is no "colum" here; did you mean "column"?',
         'mapping.yaml:5:8: the file has no column "tga"; did you mean "tag"?',
-        'mapping.yaml:6:5: Notifuse does not let $set.id be set: it holds the external id',
+        'mapping.yaml:6:5: Notifuse does not let $set.id be written: it holds the external id',
         'mapping.yaml:7:37: $push.tags cannot be of type list: a list is not one value, and $push adds one at a time',
         hint,
       ),

@@ -69,7 +69,7 @@ describe('--set, --push, --inc and --field', () => {
         '"datetime", "email", "phone", "list", "json"; did you mean "string"?',
     ],
     ['set a=y:integer', '--set "a=y:integer": the file has no column "y"'],
-    ['set id=x', '--set "id=x": Notifuse does not let $set.id be set: it holds the external id'],
+    ['set id=x', '--set "id=x": Notifuse does not let $set.id be written: it holds the external id'],
     ['set __proto__=x', '--set "__proto__=x": $set: "__proto__" cannot be the name of a field'],
     ['set latitude=x:date', '--set "latitude=x:date": $set.latitude is of type number, not date'],
     ['field a=x', '--field "a=x": is no option of this target'],

@@ -172,7 +172,13 @@ describe('NDJSON records in the API’s own shape', () => {
     [
       { profile: { $set: { id: 'x' } } },
       'bad-field',
-      'Notifuse does not let $set.id be set: it holds the external id',
+      'Notifuse does not let $set.id be written: it holds the external id',
+    ],
+    [{ profile: { '$push.tags': 'x' } }, 'bad-value', 'profile.$push.tags: "x" is not an object'],
+    [
+      { profile: { $inc: { id: 1 } } },
+      'bad-field',
+      'Notifuse does not let $inc.id be written: it holds the external id',
     ],
     [{ profile: { $set: { $x: 1 } } }, 'bad-field', 'a field of $set cannot begin with $, as "$x" does'],
     [{ profile: { firstName: 7 } }, 'bad-value', '$set.firstName: 7 is not text'],
