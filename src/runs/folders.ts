@@ -77,8 +77,13 @@ const lockName = 'lock'
 const summaryName = 'summary.json'
 
 /** All that a run writes into its folder. Everything else in it is somebody else's and is never deleted. */
-const ownFile =
-  /^(?:(?:journal|inserted|updated|failed|unknown|skipped|missing)\.(?:ndjson|csv)|summary\.json|report\.html|input)$/
+const ownFile = new RegExp(
+  [
+    String.raw`^(?:journal|inserted|updated|failed|unknown|skipped|missing)\.(?:ndjson|csv)(?:\.new)?$`,
+    String.raw`^(?:summary\.json|report\.html)(?:\.new)?$`,
+    String.raw`^(?:input|\.reserve)$`,
+  ].join('|'),
+)
 
 /** Longer than the head of any journal. */
 const headLimit = 1 << 20

@@ -164,6 +164,9 @@ describe('pruning', () => {
 
   test('deletes finished runs that are old enough, whole', async () => {
     const files = [
+      '.reserve',
+      'input',
+      'summary.json.new',
       'inserted.csv',
       'updated.csv',
       'failed.csv',
@@ -176,7 +179,7 @@ describe('pruning', () => {
     makeRun('new', { status: 'succeeded', ageDays: 29, files })
     expect(await prune(30)).toEqual({ removed: ['old'], left: [] })
     expect(readdirSync(root)).toEqual(['new'])
-    expect(readdirSync(join(root, 'new')).length).toBe(9)
+    expect(readdirSync(join(root, 'new')).length).toBe(12)
   })
 
   test('leaves unfinished runs, however old, unless it is asked for them', async () => {
