@@ -23,6 +23,8 @@ export interface MemoryOptions {
    * memory never knows of an answer that the journal does not. If it throws, nothing is written.
    */
   readonly beforeCommit?: (() => void) | undefined
+  /** True to write nothing at all: for `--dry-run`. */
+  readonly readOnly?: boolean | undefined
 }
 
 /** What is written at once after this long, so that a kill costs little. */
@@ -44,6 +46,7 @@ export class Memory {
   readonly #freeSlots: number[] = []
   readonly #today: number
   readonly #beforeCommit: (() => void) | undefined
+  readonly #readOnly: boolean
   #slots = 0
   #size = 0
   #commits = 0
@@ -55,6 +58,7 @@ export class Memory {
   constructor(file: RecordFile, options: MemoryOptions = {}) {
     this.#file = file
     this.#beforeCommit = options.beforeCommit
+    this.#readOnly = options.readOnly === true
     this.#entries = new Entries(file)
     this.#names = new Names(file)
     this.#seen = new Seen(file)
@@ -158,6 +162,7 @@ export class Memory {
   commit(): void {
     clearTimeout(this.#saving)
     this.#saving = undefined
+    if (this.#readOnly) return
     const records = [...this.#entries.changes(), ...this.#names.changes(), ...this.#seen.changes()]
     if (records.length === 0) return
     this.#beforeCommit?.()
