@@ -59,7 +59,7 @@ async function runSync(target: Target, file: string, command: Command, context: 
   }
 }
 
-/** The stand-in; or the API, with the key that its user has. A dry run sends nothing and needs none. */
+/** The stand-in; or the API, with the key that its user has. */
 async function findDestination(
   target: Target,
   settings: Settings,
@@ -69,7 +69,9 @@ async function findDestination(
   if (standIn !== undefined) return { destination: standIn, warnings: [] }
   const { values } = settings
   const baseUrl = values['base-url'] ?? new URL(target.defaultBaseUrl)
-  if (values['dry-run']) return { destination: { baseUrl, apiKey: '' }, warnings: [] }
+  // A dry run sends nothing and needs no key, but where the key's hash is what tells one memory from another.
+  const needsKey = !values['dry-run'] || (values['changed-only'] && values.account === undefined)
+  if (!needsKey) return { destination: { baseUrl, apiKey: '' }, warnings: [] }
   const { key, warnings } = await readApiKey(target, settings, io.env)
   return { destination: { baseUrl, apiKey: key }, warnings }
 }
