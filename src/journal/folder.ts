@@ -71,9 +71,9 @@ export class NewRunFolder {
 }
 
 /** Copies standard input into the run's folder, so that a resumption can read it again. */
-export async function spool(input: Readable, folder: string): Promise<string> {
+export async function spool(input: Readable, folder: string, signal: AbortSignal): Promise<string> {
   const path = join(folder, spoolName)
-  await pipeline(input, createWriteStream(path, { mode: 0o600 }))
+  await pipeline(input, createWriteStream(path, { mode: 0o600 }), { signal })
   return path
 }
 
