@@ -1,11 +1,12 @@
 import { Command } from 'commander'
+import { toolVersion } from '../version.js'
 import { addConfigCommand } from './commands/config.js'
+import { addExplainCommands } from './commands/explain.js'
 import { addReportCommand } from './commands/report.js'
 import { addResumeCommand } from './commands/resume.js'
 import { addSyncCommand } from './commands/sync.js'
 import { examples, exitHelp, shapeHelp } from './help.js'
 import type { Context } from './rooms.js'
-import { toolVersion } from '../version.js'
 
 /**
  * The whole command line. Parsing throws commander's errors and whatever a command throws; help goes to stdout, also
@@ -32,6 +33,7 @@ export function createProgram(context: Context): Command {
   shapeHelp(program, stdout.columns, colors)
   program.addHelpText('after', examples(exampleLines(context)) + exitHelp())
   for (const target of context.rooms.targets) addSyncCommand(program, target, context)
+  addExplainCommands(program, context)
   addResumeCommand(program, context)
   addReportCommand(program, context)
   addConfigCommand(program, context)
