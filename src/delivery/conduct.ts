@@ -1,4 +1,7 @@
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
 import { DiskError, InternalError } from '../errors.js'
+import type { HeaderEntry } from '../journal/entry.js'
 import type { Journal } from '../journal/journal.js'
 import { imbalance, summarize, writeSummary } from '../journal/summarize.js'
 import type { StopReason, Summary } from '../journal/summary.js'
@@ -120,8 +123,11 @@ async function finish(
     await writeSummary(folder, summary)
   } catch (error) {
     summary = summarizeAs('disk')
-    listen({ type: 'stopping', reason: 'disk', message: diskTrouble(error) })
+    if (stopReason !== 'disk') listen({ type: 'stopping', reason: 'disk', message: diskTrouble(error) })
+    // Closing has made room; the journal stands even if this fails again.
+    await writeSummary(folder, summary).catch(() => undefined)
   }
+  if (summary.resume === null) await removeSpool(folder, header)
   await journal.writePage(folder, summary).catch((error: unknown) => {
     const why = error instanceof Error ? error.message : String(error)
     listen({ type: 'warning', message: `report.html was not written: ${why}` })
@@ -130,6 +136,11 @@ async function finish(
   const fault = imbalance(summary.rows)
   if (fault !== undefined) throw new InternalError(`the counts do not add up: ${fault}`)
   return summary
+}
+
+/** A run that is finished reads its input no more. */
+async function removeSpool(folder: string, { source }: HeaderEntry): Promise<void> {
+  if (source.spooled) await rm(join(folder, source.file), { force: true })
 }
 
 function diskTrouble(error: unknown): string {
