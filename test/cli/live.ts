@@ -7,7 +7,7 @@ export interface LiveOptions {
   /** Home and working folder; the same one for runs that are to know of each other. */
   readonly home: string
   readonly env?: Readonly<Record<string, string>>
-  readonly input?: string
+  readonly input?: string | Uint8Array
   /** Passed to the shell's `ulimit` before the program starts. */
   readonly ulimit?: string
 }
