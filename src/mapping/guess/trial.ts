@@ -1,0 +1,76 @@
+import { objectColumns, tableColumns } from '../columns.js'
+import type { Dialect, TargetField } from '../dialect.js'
+import { compileField, type FieldPlan } from '../field.js'
+import { nowhere, Problems } from '../problems.js'
+import { Refusal } from '../values/coercion.js'
+import type { Candidate, SpecOptions } from './candidate.js'
+import type { Sample, SampledColumn } from './sample.js'
+
+/** From so many values on, a few that do not fit are taken for mistakes in the file. */
+const enough = 20
+const mistakesAtMost = 0.05
+
+/** A way to read a column that the sample bears out. */
+export interface Tried {
+  readonly options: SpecOptions
+  readonly doubts: readonly string[]
+}
+
+/**
+ * The first of the candidates that the sampled values of the column fit, compiled and run as a mapping would be. In
+ * NDJSON, where "" and null are sent as they are, `empty: skip` helps a field that takes neither.
+ */
+export async function firstThatFits(
+  candidates: readonly Candidate[],
+  field: TargetField,
+  column: SampledColumn,
+  sample: Sample,
+): Promise<Tried | undefined> {
+  for (const candidate of candidates) {
+    const variants = sample.json ? [{}, { empty: 'skip' as const }] : [{}]
+    for (const extra of variants) {
+      const options = { ...candidate.options, ...extra }
+      const misfits = await tryOptions(options, field, column, sample)
+      if (misfits === undefined || !isBearable(misfits, column)) continue
+      const doubts = candidate.doubt === undefined ? [] : [candidate.doubt]
+      if (misfits > 0)
+        doubts.push(`${misfits} of ${column.filled.length} sampled values do not fit: their rows fail`)
+      return { options, doubts }
+    }
+  }
+  return undefined
+}
+
+function isBearable(misfits: number, { filled }: SampledColumn): boolean {
+  return misfits === 0 || (filled.length >= enough && misfits <= filled.length * mistakesAtMost)
+}
+
+/** How many sampled records could not be sent; undefined if the field cannot be filled in this way at all. */
+async function tryOptions(
+  options: SpecOptions,
+  field: TargetField,
+  column: SampledColumn,
+  sample: Sample,
+): Promise<number | undefined> {
+  const problems = new Problems()
+  const columns = sample.json ? objectColumns() : tableColumns(sample.columns.map(({ name }) => name))
+  const context = { columns, empty: 'skip' as const, json: sample.json, problems }
+  const plan = await compileField(field, { ...options, column: column.name }, nowhere, context)
+  return plan === undefined || !problems.none ? undefined : countRefused(plan, column)
+}
+
+function countRefused({ finish }: FieldPlan, { values }: SampledColumn): number {
+  let refused = 0
+  for (const value of values) if (value !== undefined && finish(value) instanceof Refusal) refused++
+  return refused
+}
+
+/** How many sampled values cannot be a key. */
+export function countUnfitKeys({ values }: SampledColumn, dialect: Dialect): number {
+  let unfit = 0
+  for (const value of values) {
+    const text = typeof value === 'number' ? String(value) : typeof value === 'string' ? value.trim() : ''
+    if (text === '' || dialect.checkKey(text) !== undefined) unfit++
+  }
+  return unfit
+}
