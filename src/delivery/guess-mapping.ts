@@ -38,8 +38,13 @@ export async function guessMapping(settings: GuessSettings): Promise<GuessedMapp
 /** The mapping is compiled and run on the sample before it is given out: what it cannot do stands in its heading. */
 async function checkedText(guessed: Guess, source: Source, settings: GuessSettings): Promise<string> {
   const { target, schema, lines } = settings
-  const write = (more: readonly string[]) => guessText(guessed, target.dialect, { schema, lines: [...more, ...lines] })
-  const mapping = { file: { path: 'the guessed mapping', text: write([]) }, assignments: [], empty: 'skip' } as const
+  const write = (more: readonly string[]) =>
+    guessText(guessed, target.dialect, { schema, lines: [...more, ...lines] })
+  const mapping = {
+    file: { path: 'the guessed mapping', text: write([]) },
+    assignments: [],
+    empty: 'skip',
+  } as const
   const mapper = await compileMapping(mapping, source, target.dialect)
   const { records, whole } = guessed.sample
   const failing = records.filter((record) => !mapper.map(record).ok).length

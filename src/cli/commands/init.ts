@@ -29,7 +29,12 @@ export function addInitCommands(program: Command, context: Context): void {
 
 async function runInit(target: Target, file: string, command: Command, context: Context): Promise<void> {
   const { rooms, io } = context
-  const settings = await resolveSettings({ flags: flagLayer(command), env: io.env, targets: rooms.targets, target })
+  const settings = await resolveSettings({
+    flags: flagLayer(command),
+    env: io.env,
+    targets: rooms.targets,
+    target,
+  })
   context.show(outputSettings(settings))
   const { format, delimiter, encoding } = settings.values
   const guessMapping = await rooms.guessMapping()

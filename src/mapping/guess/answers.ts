@@ -1,5 +1,5 @@
 import { toBoolean } from '../values/boolean.js'
-import type { Candidate } from './candidate.js'
+import type { Candidate, SpecOptions } from './candidate.js'
 
 const pairs = [
   ...[
@@ -47,11 +47,15 @@ export function answerCandidates(
     if (answer !== undefined) values[word] = answer ? yes : no
   }
   if (Object.keys(values).length === 0) return []
-  const folded = texts.some((text) => text !== normal(text))
-    ? ({ transform: ['trim', 'lowercase'] } as const)
-    : {}
   const doubt = 'a word that is not listed fails its row; "otherwise" would take it'
-  return [{ options: { ...('transform' in folded && { transform: [...folded.transform] }), values }, doubt }]
+  return [{ options: { ...foldingFor(texts), values }, doubt }]
+}
+
+/** What makes the texts equal to the words that are listed. */
+function foldingFor(texts: readonly string[]): SpecOptions {
+  if (texts.every((text) => text === normal(text))) return {}
+  const padded = texts.some((text) => text !== text.trim())
+  return { transform: padded ? ['trim', 'lowercase'] : 'lowercase' }
 }
 
 function normal(text: string): string {

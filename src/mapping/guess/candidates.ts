@@ -12,15 +12,32 @@ import { phoneCandidates } from './phones.js'
 import type { SampledColumn } from './sample.js'
 import { wordsOf } from './words.js'
 
+export interface Circumstances {
+  readonly hints: FileHints
+  /** NDJSON: values have types of their own. */
+  readonly json: boolean
+}
+
 /** The ways to read a column for one of the target's own fields, the best first. */
 export async function ownFieldCandidates(
   place: FieldPlace,
   field: TargetField,
   column: SampledColumn,
-  hints: FileHints,
+  { hints, json }: Circumstances,
 ): Promise<readonly Candidate[]> {
   const texts = textsOf(column)
   if (texts.length === 0) return [plain]
+  const candidates = await forTexts(place, field, texts, hints)
+  // JSON values have types of their own: they are tried as they are first.
+  return json ? [plain, ...candidates] : candidates
+}
+
+async function forTexts(
+  place: FieldPlace,
+  field: TargetField,
+  texts: readonly string[],
+  hints: FileHints,
+): Promise<readonly Candidate[]> {
   if (place.answers !== undefined) return [plain, ...answerCandidates(texts, place.answers)]
   if (place.codes !== undefined) return [plain, ...codeCandidates(texts, place.codes)]
   return typed(place.type ?? field.type, field, texts, hints)
@@ -35,13 +52,13 @@ async function typed(
   switch (type) {
     case 'date':
     case 'datetime':
-      return [...dateCandidates(texts, type, hints), plain]
+      return [...dateCandidates(texts, type, hints).map((one) => unlessOwn(one, field)), plain]
     case 'phone':
       return [...(await phoneCandidates(texts, hints.countries)), unlessPhone(field)]
     case 'integer':
     case 'number': {
       const candidates = numberCandidates(texts, hints.decimalComma)
-      return [...candidates.filter(({ options }) => options.decimal !== undefined).map(untyped), plain]
+      return [plain, ...candidates.filter(({ options }) => options.decimal !== undefined).map(untyped)]
     }
     default:
       return [plain]
@@ -51,6 +68,12 @@ async function typed(
 /** The field's own type will do. */
 function untyped({ options: { type: _, ...options }, doubt }: Candidate): Candidate {
   return { options, doubt }
+}
+
+/** The type goes without saying where it is the field's own and has no options. */
+function unlessOwn(candidate: Candidate, field: TargetField): Candidate {
+  const { type, format } = candidate.options
+  return type === field.type && format === undefined ? untyped(candidate) : candidate
 }
 
 function unlessPhone(field: TargetField): Candidate {
@@ -69,10 +92,10 @@ const yesNoWords = /^(?:is|has|vip|active|activo|activa|actif|enabled|accepts|ac
 export async function customCandidates(
   column: SampledColumn,
   concept: Concept | undefined,
-  hints: FileHints,
+  { hints, json }: Circumstances,
 ): Promise<readonly Candidate[]> {
   const texts = textsOf(column)
-  if (texts.length === 0 || (concept !== undefined && textual.has(concept))) return [plain]
+  if (json || texts.length === 0 || (concept !== undefined && textual.has(concept))) return [plain]
   if (concept === 'mobile' || concept === 'phone') {
     return [...(await phoneCandidates(texts, hints.countries)), plain]
   }

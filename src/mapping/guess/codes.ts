@@ -21,9 +21,8 @@ const also: Readonly<Record<Coded, Readonly<Record<string, string>>>> = {
 export function codeCandidates(texts: readonly string[], coded: Coded): readonly Candidate[] {
   const distinct = [...new Set(texts.map((text) => text.trim()))]
   const trim = texts.some((text) => text !== text.trim()) ? (['trim'] as const) : []
-  const upper: Candidate = {
-    options: { transform: [...trim, coded === 'country' ? 'uppercase' : 'lowercase'] },
-  }
+  const change = coded === 'country' ? 'uppercase' : 'lowercase'
+  const upper: Candidate = { options: { transform: trim.length > 0 ? [...trim, change] : change } }
   if (distinct.every((text) => /^[A-Za-z]{2}$/.test(text))) return [upper]
   if (distinct.length > rowsAtMost) return []
   const names = namesOf(coded)

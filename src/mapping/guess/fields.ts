@@ -1,10 +1,10 @@
 import type { Dialect, TargetField } from '../dialect.js'
 import { type Concept, concepts, type FieldPlace } from '../vocabulary.js'
 import type { FileHints } from './candidate.js'
-import { customCandidates, ownFieldCandidates } from './candidates.js'
+import { type Circumstances, customCandidates, ownFieldCandidates } from './candidates.js'
 import type { GuessedKey } from './key.js'
 import type { Sample, SampledColumn } from './sample.js'
-import { firstThatFits, type Tried } from './trial.js'
+import { bestFit, type Tried } from './trial.js'
 import { type Reading, readName, wordsOf } from './words.js'
 
 /** A column and the field that it fills. */
@@ -54,7 +54,7 @@ interface Naming {
 class FieldFinder {
   readonly #sample: Sample
   readonly #dialect: Dialect
-  readonly #hints: FileHints
+  readonly #circumstances: Circumstances
   readonly #taken = new Set<string>()
   /** What only goes together, and does not stand together in this file. */
   readonly #apart: ReadonlySet<Concept>
@@ -63,7 +63,7 @@ class FieldFinder {
   constructor(sample: Sample, dialect: Dialect, hints: FileHints) {
     this.#sample = sample
     this.#dialect = dialect
-    this.#hints = hints
+    this.#circumstances = { hints, json: sample.json }
     const readings = sample.columns.flatMap(({ name }) => readName(name) ?? [])
     this.#there = new Set(readings.map(({ concept }) => concept))
     this.#apart = conceptsApart(sample, dialect)
@@ -95,8 +95,8 @@ class FieldFinder {
     const place = named ?? this.#placeFor(reading)
     const field = place && this.#fieldAt(place)
     if (place === undefined || field === undefined || this.#isTaken(place)) return undefined
-    const candidates = await ownFieldCandidates(place, field, column, this.#hints)
-    const tried = await firstThatFits(candidates, field, column, this.#sample)
+    const candidates = await ownFieldCandidates(place, field, column, this.#circumstances)
+    const tried = await bestFit(candidates, field, column, this.#sample)
     if (tried === undefined) return undefined
     const doubts = [...nameDoubts(named, reading, this.#there), place.doubt ?? [], tried.doubts].flat()
     return this.#take({ column, at: place.at, name: place.name, own: true, options: tried.options, doubts })
@@ -107,15 +107,25 @@ class FieldFinder {
     return this.#dialect.vocabulary.field(reading.concept)
   }
 
-  async #customField({ column, reading }: Naming): Promise<GuessedField | undefined> {
+  async #customField(naming: Naming): Promise<GuessedField | undefined> {
+    const { column, reading } = naming
     const place = this.#freePlace(this.#dialect.vocabulary.custom(column.name, wordsOf(column.name)))
     const field = place && this.#fieldAt(place)
     if (place === undefined || field === undefined) return undefined
-    const candidates = await customCandidates(column, reading?.concept, this.#hints)
-    const tried = await firstThatFits(candidates, field, column, this.#sample)
+    const candidates = await customCandidates(column, reading?.concept, this.#circumstances)
+    const tried = await bestFit(candidates, field, column, this.#sample)
     if (tried === undefined) return undefined
-    const doubts = column.filled.length === 0 ? ['it is empty in all records sampled'] : tried.doubts
+    const doubts = [...this.#customDoubts(naming), ...tried.doubts]
     return this.#take({ column, at: place.at, name: place.name, own: false, options: tried.options, doubts })
+  }
+
+  #customDoubts({ column, named, reading }: Naming): string[] {
+    if (column.filled.length === 0) return ['it is empty in all records sampled']
+    const place = named ?? this.#placeFor(reading)
+    if (place === undefined) return []
+    return [
+      this.#isTaken(place) ? `another column fills ${place.name}` : `its values do not all fit ${place.name}`,
+    ]
   }
 
   /** The place, with a number behind its name where that is needed: taken, or one of the target's own. */

@@ -24,7 +24,8 @@ export async function phoneCandidates(
   countries: readonly string[],
 ): Promise<readonly Candidate[]> {
   const international: Candidate = { options: { type: 'phone' } }
-  if (texts.every((text) => /^\s*'?(?:\+|00)/.test(text))) return [international]
+  const prefixed = texts.filter((text) => /^'?(?:\+|00)/.test(text)).length
+  if (prefixed >= texts.length * 0.9) return [international]
   const some = texts.slice(0, looked)
   let best: { country: string; fit: number } | undefined
   for (const country of countries) {

@@ -17,28 +17,34 @@ export interface Tried {
 }
 
 /**
- * The first of the candidates that the sampled values of the column fit, compiled and run as a mapping would be. In
- * NDJSON, where "" and null are sent as they are, `empty: skip` helps a field that takes neither.
+ * The candidate that most of the sampled values of the column fit, the first of several; compiled and run as a mapping
+ * would be. In NDJSON, where "" and null are sent as they are, `empty: skip` helps a field that takes neither.
  */
-export async function firstThatFits(
+export async function bestFit(
   candidates: readonly Candidate[],
   field: TargetField,
   column: SampledColumn,
   sample: Sample,
 ): Promise<Tried | undefined> {
-  for (const candidate of candidates) {
-    const variants = sample.json ? [{}, { empty: 'skip' as const }] : [{}]
-    for (const extra of variants) {
-      const options = { ...candidate.options, ...extra }
-      const misfits = await tryOptions(options, field, column, sample)
-      if (misfits === undefined || !isBearable(misfits, column)) continue
-      const doubts = candidate.doubt === undefined ? [] : [candidate.doubt]
-      if (misfits > 0)
-        doubts.push(`${misfits} of ${column.filled.length} sampled values do not fit: their rows fail`)
-      return { options, doubts }
-    }
+  let best: { candidate: Candidate; misfits: number } | undefined
+  for (const candidate of sample.json ? candidates.flatMap(withEmptySkipped) : candidates) {
+    const misfits = await tryOptions(candidate.options, field, column, sample)
+    if (misfits === undefined || misfits >= (best?.misfits ?? Number.POSITIVE_INFINITY)) continue
+    best = { candidate, misfits }
+    if (misfits === 0) break
   }
-  return undefined
+  if (best === undefined || !isBearable(best.misfits, column)) return undefined
+  return { options: best.candidate.options, doubts: doubtsAbout(best.candidate, best.misfits, column) }
+}
+
+function withEmptySkipped(candidate: Candidate): readonly Candidate[] {
+  return [candidate, { ...candidate, options: { ...candidate.options, empty: 'skip' } }]
+}
+
+function doubtsAbout({ doubt }: Candidate, misfits: number, { filled }: SampledColumn): string[] {
+  const few = misfits === 1 ? 'does not fit: its row fails' : 'do not fit: their rows fail'
+  const misfit = misfits === 0 ? [] : [`${misfits} of ${filled.length} sampled values ${few}`]
+  return [doubt ?? [], misfit].flat()
 }
 
 function isBearable(misfits: number, { filled }: SampledColumn): boolean {

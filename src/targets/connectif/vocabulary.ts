@@ -23,9 +23,9 @@ function named(column: string): FieldPlace | undefined {
   return known ?? { at, name: column }
 }
 
-/** Ids are ASCII and begin with a letter. */
+/** Ids are ASCII and begin with a letter. A name that could be one already stays. */
 function custom(column: string, words: readonly string[]): FieldPlace {
-  if (/^[A-Za-z][A-Za-z0-9_-]{0,149}$/.test(column)) return { at, name: column }
+  if (/^[a-z][A-Za-z0-9_-]{0,149}$/.test(column)) return { at, name: column }
   const id = words.map((word) => word.replace(/[^a-z0-9]/g, '')).filter((word) => word !== '')
   const name = /^[a-z]/.test(id[0] ?? '') ? id : ['field', ...id]
   return { at, name: name.join('-').slice(0, 140) }

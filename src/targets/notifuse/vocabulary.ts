@@ -25,16 +25,16 @@ const fields: Partial<Record<Concept, FieldPlace>> = {
 
 /** `$set.plan`, also inside of a record in the API's shape: `profile.$set.plan`, `profile.plan`. */
 function named(column: string): FieldPlace | undefined {
-  const [, operator, name] = /^(?:profile\.)?(\$set|\$push|\$inc)\.(.+)$/.exec(column) ?? []
+  const [, operator, name] = /^(?:profile\.)?(\$set|\$push|\$inc)\.([^.]+)$/.exec(column) ?? []
   if (operator !== undefined && name !== undefined) return { at: ['profile', operator], name }
-  const [, plain] = /^profile\.([^$].*)$/.exec(column) ?? []
+  const [, plain] = /^profile\.([^$.][^.]*)$/.exec(column) ?? []
   return plain === undefined || plain === 'id' ? undefined : set(plain)
 }
 
-/** The vendor's own fields are in camel case; letters of any script will do. */
+/** A name that could be a field's already stays; others are put in camel case, as the vendor's own are. */
 function custom(column: string, words: readonly string[]): FieldPlace {
-  if (/^\p{L}[\p{L}\p{N}_-]*$/u.test(column)) return set(column)
-  const [first = 'field', ...rest] = words
+  if (/^(?!\p{Lu})\p{L}[\p{L}\p{N}_-]*$/u.test(column)) return set(column)
+  const [first = 'field', ...rest] = column.startsWith('profile.') ? words.slice(1) : words
   const name = [first, ...rest.map((word) => word.charAt(0).toUpperCase() + word.slice(1))].join('')
   return set(name)
 }
