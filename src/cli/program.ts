@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import { toolVersion } from '../version.js'
 import { addConfigCommand } from './commands/config.js'
 import { addExplainCommands } from './commands/explain.js'
+import { addInitCommands } from './commands/init.js'
 import { addReportCommand } from './commands/report.js'
 import { addResumeCommand } from './commands/resume.js'
 import { addSandboxCommand } from './commands/sandbox.js'
@@ -34,6 +35,7 @@ export function createProgram(context: Context): Command {
   shapeHelp(program, stdout.columns, colors)
   program.addHelpText('after', examples(exampleLines(context)) + exitHelp())
   for (const target of context.rooms.targets) addSyncCommand(program, target, context)
+  addInitCommands(program, context)
   addExplainCommands(program, context)
   addResumeCommand(program, context)
   addReportCommand(program, context)
