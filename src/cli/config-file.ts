@@ -136,25 +136,19 @@ class ConfigReader {
     return { texts: items.map((item) => this.#scalarText(name, key, item)), origin: this.#origin(key) }
   }
 
-  /** A scalar as it is written: `007` stays `007`. */
+  /** A scalar as it is written: `007` stays `007`, and `null` is a word (`empty: null`). */
   #scalarText(name: string, key: ParsedNode, node: Node): string {
-    if (!isScalar(node) || node.value === null) throw this.#error(node ?? key, `${name}: needs one value`)
-    return typeof node.value === 'string' ? node.value : (node.source ?? String(node.value))
+    const text = isScalar(node) ? (typeof node.value === 'string' ? node.value : (node.source ?? '')) : ''
+    if (text === '') throw this.#error(node ?? key, `${name}: needs one value`)
+    return text
   }
 
-  /**
-   * The mapping's own text, moved to the line and column where it stands, so that whoever reads it can name the
-   * place of an error in this file.
-   */
   #inlineMapping(map: YAMLMap.Parsed, target: Target | undefined): InlineMapping {
     if (target === undefined) {
       const hint = `Put it in a section: ${this.#targets.map(({ name }) => `${name}:`).join(' or ')}.`
       throw this.#error(map, 'mapping: a mapping belongs to one target', hint)
     }
-    const [start, end] = map.range
-    const { line, col } = this.#lines.linePos(start)
-    const text = '\n'.repeat(line - 1) + ' '.repeat(col - 1) + this.#text.slice(start, end)
-    return { path: this.#path, text, origin: this.#origin(map) }
+    return { path: this.#path, text: this.#text, at: [target.name, 'mapping'], origin: this.#origin(map) }
   }
 
   #unknown(name: string, key: ParsedNode, target: Target | undefined): UsageError {

@@ -22,8 +22,10 @@ export interface GivenList {
 /** A mapping that stands in the configuration file itself. */
 export interface InlineMapping {
   readonly path: string
-  /** The mapping alone, on the line and in the column where it stands in the file. */
+  /** The file, whole. */
   readonly text: string
+  /** Where the mapping stands in it. */
+  readonly at: readonly string[]
   readonly origin: Origin
 }
 

@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import { addConfigCommand } from './commands/config.js'
 import { addReportCommand } from './commands/report.js'
 import { addResumeCommand } from './commands/resume.js'
+import { addSandboxCommand } from './commands/sandbox.js'
 import { addSyncCommand } from './commands/sync.js'
 import { examples, exitHelp, shapeHelp } from './help.js'
 import type { Context } from './rooms.js'
@@ -34,6 +35,7 @@ export function createProgram(context: Context): Command {
   for (const target of context.rooms.targets) addSyncCommand(program, target, context)
   addResumeCommand(program, context)
   addReportCommand(program, context)
+  addSandboxCommand(program, context)
   addConfigCommand(program, context)
   return program
 }

@@ -2,6 +2,7 @@ import type { Plan } from '../delivery/plan.js'
 import type { StandIn } from '../delivery/resume.js'
 import type { Summary } from '../journal/summary.js'
 import type { DeliverySettings, RunControls, Sync, SyncSettings } from '../run.js'
+import type { startSandbox } from '../sandbox/sandbox.js'
 import type { Target } from '../targets/target.js'
 import type { Io } from './io.js'
 import type { OutputSettings } from './ui/ui.js'
@@ -30,6 +31,7 @@ export interface Rooms {
   readonly resume: () => Promise<Resume>
   readonly rebuildReports: () => Promise<RebuildReports>
   readonly standIn: () => Promise<(target: Target) => Promise<StandIn>>
+  readonly startSandbox: () => Promise<typeof startSandbox>
 }
 
 /** What every command has at hand. */

@@ -2,7 +2,7 @@ import { UsageError } from '../errors.js'
 import type { MappingInput } from '../mapping/mapper.js'
 import type { DeliverySettings, MemorySettings, SyncSettings } from '../run.js'
 import type { Target } from '../targets/target.js'
-import { nameAt } from './layer.js'
+import { type InlineMapping, nameAt } from './layer.js'
 import type { OptionName, OptionValues } from './options.js'
 import type { Settings } from './settings.js'
 import { readTextFile } from './text-file.js'
@@ -68,14 +68,18 @@ function memorySettings(values: OptionValues): MemorySettings {
 
 async function mappingInput(settings: Settings): Promise<MappingInput> {
   const { values, inlineMapping } = settings
-  const file = values.mapping === undefined ? inlineMapping : await mappingFile(values.mapping, settings)
   return {
-    file: file === undefined ? undefined : { path: file.path, text: file.text },
+    file:
+      values.mapping === undefined ? inlineFile(inlineMapping) : await mappingFile(values.mapping, settings),
     keyColumn: values['key-column'],
     assignments: settings.assignments.map(({ option, text }) => ({ option, text })),
     empty: values.empty,
     canonical: values['changed-only'],
   }
+}
+
+function inlineFile(inline: InlineMapping | undefined) {
+  return inline && { path: inline.path, text: inline.text, at: inline.at }
 }
 
 async function mappingFile(path: string, settings: Settings) {

@@ -15,4 +15,5 @@ export const rooms: Rooms = {
   },
   rebuildReports: async () => (await import('../journal/rebuild.js')).rebuildReports,
   standIn: async () => (await import('../sandbox/stand-in.js')).standIn,
+  startSandbox: async () => (await import('../sandbox/sandbox.js')).startSandbox,
 }

@@ -36,7 +36,8 @@ describe('a configuration file', () => {
   })
 
   test('keeps a value as it is written', () => {
-    const { common } = parse('account: 007\nlimit: 10\n')
+    const { common } = parse('account: 007\nlimit: 10\nempty: null\n')
+    expect(common.options.get('empty')?.text).toBe('null')
     expect(common.options.get('account')?.text).toBe('007')
     expect(common.options.get('limit')?.text).toBe('10')
   })
@@ -49,21 +50,14 @@ describe('a configuration file', () => {
 })
 
 describe('a mapping in the configuration file', () => {
-  test('keeps its line and column, so that errors in it can be placed', () => {
-    const text =
-      'rate: 1/s\nbulk:\n  mapping:\n    key: id   # the id\n    profile:\n      $set: {a: b}\n  limit: 5\n'
-    const inline = parse(text).sections.get('bulk')?.inlineMapping
-    expect(inline?.path).toBe('contact-sync.yaml')
-    const lines = text.split('\n')
-    for (const [index, line] of (inline?.text.trimEnd().split('\n') ?? []).entries()) {
-      if (line.trim() !== '') expect(line.trimEnd()).toBe(lines[index]?.trimEnd())
-    }
-    expect(inline?.text.trim()).toBe('key: id   # the id\n    profile:\n      $set: {a: b}')
-  })
-
-  test('can be written on one line', () => {
-    const inline = parse('bulk: {mapping: {key: id}, limit: 5}').sections.get('bulk')?.inlineMapping
-    expect(inline?.text).toBe(`${' '.repeat('bulk: {mapping: '.length)}{key: id}`)
+  test('is the file, and where in it the mapping stands', () => {
+    const text = 'rate: 1/s\nbulk:\n  mapping:\n    key: id\n  limit: 5\n'
+    expect(parse(text).sections.get('bulk')?.inlineMapping).toEqual({
+      path: 'contact-sync.yaml',
+      text,
+      at: ['bulk', 'mapping'],
+      origin: { kind: 'file', path: 'contact-sync.yaml', line: 4, column: 5 },
+    })
   })
 
   test('belongs to one target', () => {

@@ -99,6 +99,7 @@ export function fakeRooms(part: Partial<Rooms> = {}): Rooms {
     resume: notGiven,
     rebuildReports: notGiven,
     standIn: notGiven,
+    startSandbox: notGiven,
     ...part,
   }
 }

@@ -86,7 +86,7 @@ describe.skipIf(!hasScript)('on a terminal (needs script of util-linux)', () => 
     ])
     for (const bytes of quiet) {
       expect(bytes).not.toMatch(/\u001b\[[?\d]*[A-HJKhl]/)
-      expect(bytes).toContain('starting run r1')
+      expect(bytes).toContain('starting a run in runs/r1')
       expect(frames(bytes)).toEqual([])
     }
     expect(quiet[0]).not.toContain('\u001b')
@@ -94,7 +94,7 @@ describe.skipIf(!hasScript)('on a terminal (needs script of util-linux)', () => 
 
   test('Ctrl-C finishes what is in flight and says how to go on', async () => {
     const bytes = stripVTControlCharacters(await onTerminal({ interrupts: 1, env: { PRETEND_MS: '20000' } }))
-    expect(bytes).toContain('stopping; what is in flight is being finished. Once more to stop at once.')
+    expect(bytes).toContain('finishing what is in flight; interrupt again to stop at once')
     expect(bytes).toContain('contacts.csv: stopped by a signal')
     expect(bytes).toContain('  contact-sync resume runs/r1')
     expect(bytes.trimEnd().endsWith('exit 4')).toBe(true)
@@ -137,7 +137,7 @@ describe.skipIf(!hasTmux)('in a window (needs tmux)', () => {
           .filter((line) => line !== ''),
       ).toEqual([
         'above',
-        'contact-sync: starting run r1, in runs/r1',
+        'contact-sync: starting a run in runs/r1',
         'contact-sync: warning: the columns a, b are used by nothing',
         'bulk upsert contacts.csv: done; 1,234 of 1,234,567 rows failed',
         '  inserted  1,233,333',

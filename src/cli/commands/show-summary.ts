@@ -1,4 +1,5 @@
 import type { Io, Stream } from '../io.js'
+import { pathShortener } from '../ui/short-path.js'
 import { styleFor } from '../ui/style.js'
 import { summaryText, troubleText } from '../ui/summary.js'
 import { isTrouble, type OutputSettings } from '../ui/ui.js'
@@ -21,9 +22,11 @@ export async function showSummary(
   }
   if (output.logFormat === 'json') return
   const style = await styleFor(textTo, io, output.color)
-  const extras = { reasons, mend }
+  const extras = { reasons, mend, shorten: pathShortener(textTo) }
   const width = textWidth(textTo)
-  if (output.volume !== 'quiet') textTo.write(`\n${summaryText(summary, extras, width, style)}`)
+  // Apart from what the run has said before it.
+  const apart = textTo === io.stderr ? '\n' : ''
+  if (output.volume !== 'quiet') textTo.write(`${apart}${summaryText(summary, extras, width, style)}`)
   else if (isTrouble(summary)) textTo.write(troubleText(summary, extras, width, style))
 }
 

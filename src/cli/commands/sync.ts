@@ -11,6 +11,7 @@ import { resolveSettings, type Settings } from '../settings.js'
 import { checkFlags, type Destination, syncSettings } from '../sync-settings.js'
 import { planText } from '../ui/plan.js'
 import type { KnownLimit } from '../ui/progress.js'
+import { pathShortener } from '../ui/short-path.js'
 import { styleFor } from '../ui/style.js'
 import { type OutputSettings, outputSettings } from '../ui/ui.js'
 import { afterRun } from './after-run.js'
@@ -77,7 +78,8 @@ async function sync(job: Job, { rooms, io }: Context): Promise<number> {
   const run = await rooms.sync()
   const followed = await follow((controls) => run(job.syncing, controls), { ...job, limit: limitOf(job), io })
   const { failed } = followed.result.reports
-  const mend = failed === undefined ? undefined : mendCommand(job.target, job.settings, failed)
+  const mend =
+    failed === undefined ? undefined : mendCommand(job.target, job.settings, pathShortener(io.stderr)(failed))
   await showSummary(followed, mend, job.output, io)
   await afterRun(followed.result, job.settings.values, job.output, io)
   return followed.result.exitCode

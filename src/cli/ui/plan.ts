@@ -9,7 +9,8 @@ import type { Style } from './style.js'
 /** The plan for people. Holds contact data: that is what `--dry-run` was asked for. */
 export function planText(plan: Plan, reasons: readonly Reason[], width: number, style: Style): string {
   const { rows, requests } = plan
-  const title = `${plan.target} ${plan.operation} ${printable(plan.source.path)}`
+  const path = plan.source.path === '-' ? 'standard input' : plan.source.path
+  const title = `${plan.target} ${plan.operation} ${printable(path)}`
   const blocks = [
     [`${style(title, 'strong')}: a dry run; nothing was sent`],
     rowLines(plan),

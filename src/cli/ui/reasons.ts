@@ -19,10 +19,10 @@ export class Reasons {
   on(event: RunEvent): void {
     if (event.type !== 'issue') return
     const { outcome, issue, row, line } = event
-    const field = issue.field === undefined ? '' : `${issue.field}: `
-    const full = `${outcome} ${field}${issue.reason}`
+    const told = reasonText(issue)
+    const full = `${outcome} ${told}`
     const known = this.#reasons.size < mostReasons || this.#reasons.has(full)
-    const text = known ? `${field}${issue.reason}` : `${issue.code}, for other reasons`
+    const text = known ? told : `${issue.code}, for other reasons`
     const key = known ? full : `${outcome} ${text}`
     const before = this.#reasons.get(key)
     const example = before?.example ?? { row, line }
@@ -39,4 +39,12 @@ export class Reasons {
   get size(): number {
     return this.#reasons.size
   }
+}
+
+/** The reason, with the field before it where it does not begin with that itself, as in `$set.email is not …`. */
+export function reasonText({ field, reason }: { readonly field?: string; readonly reason: string }): string {
+  const first = reason.split(' ', 1)[0] ?? ''
+  return field === undefined || first === field || first.endsWith(`.${field}`)
+    ? reason
+    : `${field}: ${reason}`
 }

@@ -13,6 +13,8 @@ export interface SummaryExtras {
   readonly reasons: readonly Reason[]
   /** The command that gives the mended failed rows back, where the run's own command is known. */
   readonly mend: string | undefined
+  /** How paths are shown. */
+  readonly shorten: (path: string) => string
 }
 
 const stopped: Record<StopReason, string> = {
@@ -41,7 +43,7 @@ export function summaryText(summary: Summary, extras: SummaryExtras, width: numb
     [headline(summary, width, style)],
     outcomeTable(summary.rows, style),
     reasonLines(extras.reasons, summary.rows.failed + summary.rows.unknown, width, style, 'Why rows failed'),
-    factLines(summary, width),
+    factLines(summary, extras.shorten, width),
     nextLines(summary, extras, width, style),
   ]
   return `${blocks
@@ -108,16 +110,26 @@ function outcomeTable(rows: RowCounts, style: Style): readonly string[] {
   ]
 }
 
-function factLines({ requests, rows, durationMs, reports }: Summary, width: number): readonly string[] {
+function factLines(
+  { requests, rows, durationMs, reports }: Summary,
+  shorten: SummaryExtras['shorten'],
+  width: number,
+): readonly string[] {
   const { sent, retried, rateLimited } = requests
   const details = [
     retried > 0 && `${count(retried)} again`,
     rateLimited > 0 && `${count(rateLimited)} answered 429`,
   ]
   const detail = details.filter(Boolean).join(', ')
-  const speed = durationMs > 0 ? `, ${count((rows.read * 1000) / durationMs)} rows/s` : ''
+  const speed = durationMs > 0 ? `, ${count(((rows.read - rows.pending) * 1000) / durationMs)} rows/s` : ''
   const calls = `${counted(sent, 'call')}${detail === '' ? '' : ` (${detail})`} in ${timeText(durationMs)}${speed}`
-  return [...wrap(calls, width, ''), ...reportLines(Object.values(reports), width)]
+  return [...wrap(calls, width, ''), ...reportLines(written(reports, rows).map(shorten), width)]
+}
+
+/** Reports that hold rows, or are of something else than rows. */
+function written(reports: Summary['reports'], rows: RowCounts): readonly string[] {
+  const counts: Readonly<Record<string, number>> = { ...rows }
+  return Object.entries(reports).flatMap(([name, path]) => (counts[name] === 0 ? [] : [path]))
 }
 
 /** The folder once, then what lies in it. Paths are never cut. */
@@ -131,7 +143,7 @@ function reportLines(paths: readonly string[], width: number): readonly string[]
 
 function nextLines(
   summary: Summary,
-  { mend }: SummaryExtras,
+  { mend, shorten }: SummaryExtras,
   width: number,
   style: Style,
 ): readonly string[] {
@@ -146,11 +158,11 @@ function nextLines(
     const words = resume === null ? 'Mend' : 'Once it is done, mend'
     const options = mend === undefined ? ', with the same options' : ''
     lines.push(...wrap(`${words} the rows in the failed report and give it back${options}:`, width, ''))
-    lines.push(command(mend ?? reports.failed))
+    lines.push(command(mend ?? shorten(reports.failed)))
   }
   if (rows.unknown > 0 && reports.unknown !== undefined) {
     const advice = 'Check the unknown rows before you send them again: they may have been applied:'
-    lines.push(...wrap(advice, width, ''), `  ${printable(reports.unknown)}`)
+    lines.push(...wrap(advice, width, ''), `  ${printable(shorten(reports.unknown))}`)
   }
   return lines
 }

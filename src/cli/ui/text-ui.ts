@@ -4,6 +4,8 @@ import { printable } from '../printable.js'
 import { count, counted } from './format.js'
 import { type KnownLimit, Progress } from './progress.js'
 import { progressLine, progressSentence } from './progress-line.js'
+import { reasonText } from './reasons.js'
+import { pathShortener } from './short-path.js'
 import { type Style, styleFor } from './style.js'
 import { canDrawLive, type OutputSettings, type Ui } from './ui.js'
 
@@ -13,6 +15,7 @@ const sentenceEveryMs = 10_000
 export async function textUi(output: OutputSettings, limit: KnownLimit, io: Io): Promise<Ui> {
   const style = await styleFor(io.stderr, io, output.color)
   const progress = new Progress(limit)
+  const shorten = pathShortener(io.stderr)
   const write = (line: string) => void io.stderr.write(`contact-sync: ${line}\n`)
   const meter = output.volume === 'quiet' ? { clear: () => {} } : await openMeter(output, progress, style, io)
   const warn = (message: string) => write(`${style('warning:', 'doubtful')} ${printable(message)}`)
@@ -20,7 +23,7 @@ export async function textUi(output: OutputSettings, limit: KnownLimit, io: Io):
     listen: (event) => {
       progress.on(event, Date.now())
       if (event.type === 'finished') meter.clear()
-      const line = output.volume === 'quiet' ? undefined : lineOf(event, output.volume === 'verbose')
+      const line = output.volume === 'quiet' ? undefined : lineOf(event, output.volume === 'verbose', shorten)
       if (line === undefined) return
       if (event.type === 'warning') warn(line)
       else write(printable(line))
@@ -30,7 +33,7 @@ export async function textUi(output: OutputSettings, limit: KnownLimit, io: Io):
     },
     stopping: () => {
       if (output.volume !== 'quiet') {
-        write('stopping; what is in flight is being finished. Once more to stop at once.')
+        write('finishing what is in flight; interrupt again to stop at once')
       }
     },
     close: () => meter.clear(),
@@ -59,10 +62,10 @@ async function openMeter(
 }
 
 /** What is said of an event; rows by their number, never by what they hold. */
-function lineOf(event: RunEvent, verbose: boolean): string | undefined {
+function lineOf(event: RunEvent, verbose: boolean, shorten: (path: string) => string): string | undefined {
   switch (event.type) {
     case 'started':
-      return `${event.resumed ? 'going on with' : 'starting'} run ${event.run}, in ${event.folder}`
+      return `${event.resumed ? 'going on with the' : 'starting a'} run in ${shorten(event.folder)}`
     case 'warning':
       return event.message
     case 'stopping':
@@ -78,8 +81,7 @@ function lineOf(event: RunEvent, verbose: boolean): string | undefined {
 }
 
 function issueLine({ outcome, row, line, issue }: Extract<RunEvent, { type: 'issue' }>): string {
-  const field = issue.field === undefined ? '' : ` (${issue.field})`
-  return `row ${count(row)}, line ${count(line)}: ${outcome}: ${issue.code}${field}: ${issue.reason}`
+  return `row ${count(row)}, line ${count(line)}: ${outcome} (${issue.code}): ${reasonText(issue)}`
 }
 
 function requestLine({ status, ms, contacts }: Extract<RunEvent, { type: 'request' }>): string {

@@ -58,7 +58,7 @@ describe('report', () => {
     const { code, stdout, stderr } = await runWith(rooms, ['report', 'runs/r1'])
     expect(code).toBe(0)
     expect(stderr).toBe('')
-    expect(stdout).toContain('bulk upsert contacts.csv: stopped by a signal')
+    expect(stdout).toMatch(/^bulk upsert contacts\.csv: stopped by a signal\n/)
     expect(stdout).toContain('  contact-sync resume runs/r1\n')
   })
 

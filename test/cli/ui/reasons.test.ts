@@ -23,6 +23,16 @@ test('alike reasons are counted together, the most frequent first, each with its
   ])
 })
 
+test('a reason that names its field does not get it twice', () => {
+  const reasons = new Reasons()
+  reasons.on(failed(1, '$set.email is not an email address', 'email'))
+  reasons.on(failed(2, 'is not an email address', 'email'))
+  expect(reasons.top(5).map(({ text }) => text)).toEqual([
+    '$set.email is not an email address',
+    'email: is not an email address',
+  ])
+})
+
 test('failed and unknown rows are told apart', () => {
   const reasons = new Reasons()
   reasons.on(failed(1, 'gone'))

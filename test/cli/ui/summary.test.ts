@@ -23,7 +23,7 @@ const partial = fakeSummary({
     unknown: `${folder}/unknown.csv`,
   },
 })
-const extras = { reasons, mend: `contact-sync bulk upsert ${folder}/failed.csv` }
+const extras = { shorten: String, reasons, mend: `contact-sync bulk upsert ${folder}/failed.csv` }
 
 function at(width: number, summary = partial, more = extras): string {
   return summaryText(summary, more, width, plainStyle)
@@ -72,6 +72,12 @@ Check the unknown rows before you send them again: they may have been applied:
 `)
   })
 
+  test('names the reports that hold something', () => {
+    const reports = { ...partial.reports, skipped: `${folder}/skipped.csv`, missing: `${folder}/missing.csv` }
+    const text = at(80, { ...partial, reports })
+    expect(text).toContain('  inserted.csv, updated.csv, failed.csv, unknown.csv, missing.csv\n')
+  })
+
   test('of a file without rows says so', () => {
     const empty = fakeSummary({ rows: noRows, requests: { sent: 0, retried: 0, rateLimited: 0 } })
     expect(at(80, empty, { ...extras, reasons: [] })).toContain('done; there were no rows')
@@ -89,7 +95,7 @@ Check the unknown rows before you send them again: they may have been applied:
   })
 
   test('without the command of the run, names the report to give back', () => {
-    const text = summaryText(partial, { reasons, mend: undefined }, 80, plainStyle)
+    const text = summaryText(partial, { ...extras, mend: undefined }, 80, plainStyle)
     expect(text).toContain(
       `Mend the rows in the failed report and give it back, with the same options:\n  ${folder}/failed.csv\n`,
     )

@@ -51,9 +51,9 @@ async function said(output: Partial<OutputSettings>, ...events: readonly RunEven
 
 describe('text', () => {
   test('names the run and its folder, so that it can be resumed whatever happens', async () => {
-    expect(await said({}, started)).toBe('contact-sync: starting run r1, in runs/r1\n')
+    expect(await said({}, started)).toBe('contact-sync: starting a run in runs/r1\n')
     expect(await said({}, { ...started, resumed: true })).toBe(
-      'contact-sync: going on with run r1, in runs/r1\n',
+      'contact-sync: going on with the run in runs/r1\n',
     )
   })
 
@@ -62,7 +62,7 @@ describe('text', () => {
     expect(await said({ volume: 'verbose' }, request, lost, issue)).toBe(
       'contact-sync: request of 50 contacts: answer 200 in 120 ms\n' +
         'contact-sync: request of 1 contact: no answer in 30,000 ms\n' +
-        'contact-sync: row 12, line 13: failed: bad-value (email): has no @\n',
+        'contact-sync: row 12, line 13: failed (bad-value): email: has no @\n',
     )
   })
 
