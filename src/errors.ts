@@ -51,7 +51,17 @@ export class DiskError extends ContactSyncError {
   }
 }
 
+/** What `--changed-only` remembers cannot be read, is not ours, or cannot be written. */
+export class StateError extends ContactSyncError {
+  readonly code = 'state'
+}
+
 /** A broken promise of this program to itself: exit 70. */
 export class InternalError extends ContactSyncError {
   readonly code = 'internal'
+}
+
+/** What an error from elsewhere says, to be put into a message of ours. */
+export function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
 }
