@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { proxyFor } from '../../delivery/proxy.js'
 import type { StandIn } from '../../delivery/resume.js'
 import type { SyncSettings } from '../../run.js'
 import type { Target } from '../../targets/target.js'
@@ -70,6 +71,8 @@ async function findDestination(
   const { values } = settings
   const baseUrl = values['base-url'] ?? new URL(target.defaultBaseUrl)
   if (values['dry-run']) return { destination: { baseUrl, apiKey: '' }, warnings: [] }
+  // Throws for a proxy that cannot be used, before anything is made.
+  proxyFor(baseUrl, io.env)
   const { key, warnings } = await readApiKey(target, settings, io.env)
   return { destination: { baseUrl, apiKey: key }, warnings }
 }
