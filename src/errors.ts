@@ -43,8 +43,7 @@ export class DiskError extends ContactSyncError {
   readonly code = 'disk'
 
   constructor(path: string, cause: unknown) {
-    const why = cause instanceof Error ? cause.message : String(cause)
-    super(`cannot write ${path}: ${why}`, {
+    super(`cannot write ${path}: ${reasonOf(cause)}`, {
       hint: 'Make room or give another folder, then go on with the run.',
       cause,
     })

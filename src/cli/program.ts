@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { toolVersion } from '../version.js'
 import { addConfigCommand } from './commands/config.js'
 import { addReportCommand } from './commands/report.js'
 import { addResumeCommand } from './commands/resume.js'
@@ -6,7 +7,6 @@ import { addSandboxCommand } from './commands/sandbox.js'
 import { addSyncCommand } from './commands/sync.js'
 import { examples, exitHelp, shapeHelp } from './help.js'
 import type { Context } from './rooms.js'
-import { toolVersion } from '../version.js'
 
 /**
  * The whole command line. Parsing throws commander's errors and whatever a command throws; help goes to stdout, also

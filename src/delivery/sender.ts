@@ -100,9 +100,6 @@ export class Sender {
     }
     if (rows.length > 0) this.#parts.health.accepted()
     this.#settle(rows)
-    for (const { contact, outcome } of rows) {
-      if (outcome.kind !== 'failed') this.#parts.recall?.acknowledged(contact)
-    }
     if (missing.length === 0) return []
     return this.#repeat(missing, 'in-doubt', undefined, missing[0]?.doubt?.message ?? '')
   }
@@ -166,7 +163,7 @@ export class Sender {
     if (tries > 0) await clock.sleep(backoff(tries), stop.signal)
     const sentAt = stop.requested ? undefined : await caller.turn()
     if (sentAt === undefined) return undefined
-    await recall?.leaving(contactsOf(piece))
+    recall?.leaving(contactsOf(piece))
     const rows = piece.filter(({ contact }) => !contact.replayable).map(({ contact }) => contact.record.row)
     if (rows.length > 0) await journal.intend(rows)
     return sentAt
@@ -180,7 +177,10 @@ export class Sender {
     if (rows.length === 0) return
     this.#parts.settler.settle(rows)
     this.#open -= rows.length
-    for (const { contact } of rows) this.#parts.release(contact)
+    for (const { contact, outcome } of rows) {
+      this.#parts.recall?.settled(contact, outcome.kind === 'inserted' || outcome.kind === 'updated')
+      this.#parts.release(contact)
+    }
   }
 }
 

@@ -6,12 +6,12 @@ import { listed } from './problems.js'
 /** Takes one column's value out of a record; undefined where an NDJSON record does not have it. */
 export type Reader = (record: SourceRecord) => JsonValue | undefined
 
-export interface Column {
+interface Column {
   readonly name: string
   readonly read: Reader
 }
 
-export interface NoSuchColumn {
+interface NoSuchColumn {
   readonly problem: string
 }
 

@@ -1,4 +1,5 @@
 import type { Contact } from '../contact.js'
+import type { JsonObject } from '../json.js'
 import type { Dialect } from '../mapping/dialect.js'
 import type { RowIssue } from '../outcome.js'
 
@@ -56,6 +57,11 @@ export interface Target {
   readonly rate: Rate | undefined
   readonly dialect: Dialect
 
+  /**
+   * The part of a payload that says what the contact is to be (`--changed-only` compares it): without what counts only
+   * when the contact is inserted.
+   */
+  lasting(payload: JsonObject): JsonObject
   /** What contacts are ordered by: two keys of the same order key are never in flight together. */
   orderKey(key: string): string
   /** Headers that carry the key. Never logged. */

@@ -21,6 +21,7 @@ function fakeTarget(name: string, part: Partial<Target> & { options?: readonly s
     defaultBaseUrl: `https://api.${name}.example`,
     apiKeyVariable: `${name.toUpperCase()}_API_KEY`,
     batchSize: 50,
+    lasting: (payload) => payload,
     rate: undefined,
     dialect: {
       keyNames: ['id'],

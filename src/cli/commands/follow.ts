@@ -1,7 +1,7 @@
 import type { Summary } from '../../journal/summary.js'
 import type { RunControls } from '../../run.js'
-import type { Io } from '../io.js'
 import { commandLine } from '../../shell.js'
+import type { Io } from '../io.js'
 import { stopOnSignals } from '../signals.js'
 import type { KnownLimit } from '../ui/progress.js'
 import { type Reason, Reasons } from '../ui/reasons.js'

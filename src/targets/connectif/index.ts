@@ -16,6 +16,7 @@ export const connectif: Target = {
   batchSize: 1,
   rate: accountRate,
   dialect: connectifDialect,
+  lasting: (payload) => payload,
   // The vendor documents no case rules for addresses; two spellings of one may be one contact.
   orderKey: (key) => key.toLowerCase(),
   authorization: (apiKey) => ({ authorization: `apiKey ${apiKey}` }),
