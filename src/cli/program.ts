@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { toolVersion } from '../version.js'
 import { addConfigCommand } from './commands/config.js'
+import { addDoctorCommand } from './commands/doctor.js'
 import { addReportCommand } from './commands/report.js'
 import { addResumeCommand } from './commands/resume.js'
 import { addSandboxCommand } from './commands/sandbox.js'
@@ -37,6 +38,7 @@ export function createProgram(context: Context): Command {
   addReportCommand(program, context)
   addSandboxCommand(program, context)
   addConfigCommand(program, context)
+  addDoctorCommand(program, context)
   return program
 }
 
