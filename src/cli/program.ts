@@ -4,6 +4,7 @@ import { addConfigCommand } from './commands/config.js'
 import { addDoctorCommand } from './commands/doctor.js'
 import { addReportCommand } from './commands/report.js'
 import { addResumeCommand } from './commands/resume.js'
+import { addRunsCommand } from './commands/runs.js'
 import { addSandboxCommand } from './commands/sandbox.js'
 import { addSyncCommand } from './commands/sync.js'
 import { examples, exitHelp, shapeHelp } from './help.js'
@@ -36,6 +37,7 @@ export function createProgram(context: Context): Command {
   for (const target of context.rooms.targets) addSyncCommand(program, target, context)
   addResumeCommand(program, context)
   addReportCommand(program, context)
+  addRunsCommand(program, context)
   addSandboxCommand(program, context)
   addConfigCommand(program, context)
   addDoctorCommand(program, context)

@@ -4,10 +4,13 @@ import type { SourceRecord } from '../record.js'
 import type { DeliverySettings, RunControls, SyncSettings } from '../run.js'
 import { surveyInput } from '../sources/open.js'
 import type { Source } from '../sources/source.js'
+import { identityUrl } from '../state/location.js'
 import type { ApiRequest, Rate, Target } from '../targets/target.js'
 import { issueEvent } from './events.js'
 import { readableInput } from './input.js'
+import type { Screen } from './intake.js'
 import { KeyTable } from './key-table.js'
+import { type Glance, glanceAt, memoryUrl, recallSettings } from './recall.js'
 import { openScreened } from './screened.js'
 
 /** Requests that a plan shows as they would be sent. */
@@ -46,17 +49,27 @@ export async function plan(settings: SyncSettings, controls: RunControls): Promi
   try {
     const { bytes } = await surveyInput(input.path, { ...settings.source, label: input.label })
     const { source, mapper, screen } = await openScreened(input, settings)
+    const glance = await glanceInto(settings)
+    const isLeftOut = { isSkipped: screen.isSkipped, isUnchanged: glance.isUnchanged }
     const tally = new Tally(settings.target, bytes)
     for (const message of [...source.warnings, ...mapper.warnings])
       controls.listen({ type: 'warning', message })
     for await (const chunk of source.chunks()) {
       if (controls.stop.aborted) break
-      for (const record of chunk) tally.add(record, mapped(record, mapper), screen.isSkipped, controls)
+      for (const record of chunk) tally.add(record, mapped(record, mapper), isLeftOut, controls)
     }
+    await glance.close()
     return summed(settings, source, mapper, tally)
   } finally {
     await input.dispose()
   }
+}
+
+/** What `--changed-only` would leave out. A dry run needs no key: without a name, the account is not known. */
+async function glanceInto({ memory, target, baseUrl, apiKey, sandbox }: SyncSettings): Promise<Glance> {
+  if (memory === undefined) return { isUnchanged: () => false, close: async () => {} }
+  const identity = { target: target.name, baseUrl: memoryUrl(identityUrl(baseUrl), sandbox) }
+  return glanceAt(recallSettings(memory, { ...identity, apiKey }), identity, target.lasting)
 }
 
 function mapped(record: SourceRecord, mapper: Mapper): Mapped {
@@ -103,7 +116,7 @@ class Tally {
   add(
     record: SourceRecord,
     mapped: Mapped,
-    isSkipped: (contact: Contact) => boolean,
+    isLeftOut: Pick<Screen, 'isSkipped' | 'isUnchanged'>,
     { listen }: RunControls,
   ): void {
     this.rows.read++
@@ -114,12 +127,12 @@ class Tally {
     }
     const { contact } = mapped
     if (this.#keys.put(contact.key, record.row) !== undefined) this.duplicates++
-    if (isSkipped(contact)) {
-      this.rows.skipped++
-      return
+    if (isLeftOut.isSkipped(contact)) this.rows.skipped++
+    else if (isLeftOut.isUnchanged(contact)) this.rows.unchanged++
+    else {
+      this.rows.toSend++
+      this.#keepFirst(contact)
     }
-    this.rows.toSend++
-    this.#keepFirst(contact)
   }
 
   #keepFirst(contact: Contact): void {

@@ -2,8 +2,9 @@ import type { Contact } from '../contact.js'
 import type { JsonObject } from '../json.js'
 import type { RunControls } from '../run.js'
 import { Changes } from '../state/changes.js'
+import { fingerprint, toHex } from '../state/digest.js'
 import { accountOf, type MemoryIdentity, memoryPath, stateHome } from '../state/location.js'
-import { type OpenMemory, openMemory } from '../state/store.js'
+import { memoryExists, type OpenMemory, openMemory } from '../state/store.js'
 import type { ClaimOptions } from './claim.js'
 
 /** `--changed-only`, resolved: which memory a run uses. It is bound to the run: a resumption uses the same. */
@@ -32,6 +33,29 @@ export function recallSettings(
 /** The base URL that a memory is bound to. An embedded sandbox has another port each time: it counts as one place. */
 export function memoryUrl(baseUrl: string, sandbox: boolean): string {
   return sandbox ? 'http://sandbox.localhost' : baseUrl
+}
+
+/** What a dry run asks of a memory, and gives back. Nothing is made, forgotten or marked. */
+export interface Glance {
+  isUnchanged(contact: Contact): boolean
+  close(): Promise<void>
+}
+
+/** Looks into the memory, if there is one. Throws as `Recall.open` does. */
+export async function glanceAt(
+  { path, account, resendAfterMs }: RecallSettings,
+  identity: Omit<MemoryIdentity, 'account'>,
+  lasting: (payload: JsonObject) => JsonObject,
+): Promise<Glance> {
+  if (!memoryExists(path)) return { isUnchanged: () => false, close: async () => {} }
+  const open = await openMemory(path, { ...identity, account })
+  const notBefore = resendAfterMs === undefined ? 0 : Date.now() - resendAfterMs
+  const isUnchanged = ({ key, payload, replayable }: Contact) => {
+    const known = replayable ? open.memory.lookup(key) : undefined
+    if (known?.payload === undefined || known.acknowledgedAt < notBefore) return false
+    return toHex(known.payload) === toHex(fingerprint(lasting(payload)))
+  }
+  return { isUnchanged, close: () => open.close() }
 }
 
 /** Says once that contacts with operations that add up are always sent. */

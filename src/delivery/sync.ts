@@ -4,6 +4,7 @@ import { NewRunFolder, newRunId, spool, spoolName } from '../journal/folder.js'
 import { Journal } from '../journal/journal.js'
 import type { Summary } from '../journal/summary.js'
 import type { RunControls, SyncSettings } from '../run.js'
+import { runsFolder } from '../runs/folders.js'
 import { surveyInput } from '../sources/open.js'
 import { identityUrl } from '../state/location.js'
 import { toolVersion } from '../version.js'
@@ -30,7 +31,7 @@ interface Prepared {
 export async function sync(settings: SyncSettings, controls: RunControls): Promise<Summary> {
   const startedAt = new Date()
   const run = newRunId(settings.target.name, startedAt, settings.file)
-  const folder = new NewRunFolder(settings.reportDir ?? resolve('contact-sync-runs', run))
+  const folder = new NewRunFolder(settings.reportDir ?? resolve(runsFolder, run))
   await folder.check()
   const begun = await begin(settings, folder, { run, startedAt }, controls)
   return 'unfinished' in begun ? goOn(begun.unfinished, settings, controls) : conduct(begun, controls)

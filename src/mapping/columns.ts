@@ -1,6 +1,6 @@
 import type { JsonObject, JsonValue } from '../json.js'
+import { nearest, suggestion } from '../nearest.js'
 import type { SourceRecord } from '../record.js'
-import { nearest, suggestion } from './nearest.js'
 import { listed } from './problems.js'
 
 /** Takes one column's value out of a record; undefined where an NDJSON record does not have it. */

@@ -1,7 +1,7 @@
+import { nearest, suggestion } from '../nearest.js'
 import type { Columns } from './columns.js'
 import type { Dialect } from './dialect.js'
 import type { SpecifiedField } from './file.js'
-import { nearest, suggestion } from './nearest.js'
 import { listed, type Problems } from './problems.js'
 import { type ValueType, valueTypes } from './types.js'
 

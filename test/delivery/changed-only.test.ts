@@ -75,11 +75,20 @@ describe('--changed-only', () => {
     const { run, sandbox } = await remembering({ delivery: { maxAttempts: 1 } })
     await run(file('1,Ana,Madrid', '2,Bea,Lyon'))
     const remove = sandbox.faults.add('refused:key=1')
-    expect((await run(file('1,Eve,Madrid', '2,Bea,Lyon'))).summary.rows).toMatchObject({ failed: 1, unchanged: 1 })
+    expect((await run(file('1,Eve,Madrid', '2,Bea,Lyon'))).summary.rows).toMatchObject({
+      failed: 1,
+      unchanged: 1,
+    })
     remove()
     sandbox.faults.add('ids-missing:key=1,times=1')
-    expect((await run(file('1,Ana,Madrid', '2,Bea,Lyon'))).summary.rows).toMatchObject({ unknown: 1, unchanged: 1 })
-    expect((await run(file('1,Ana,Madrid', '2,Bea,Lyon'))).summary.rows).toMatchObject({ updated: 1, unchanged: 1 })
+    expect((await run(file('1,Ana,Madrid', '2,Bea,Lyon'))).summary.rows).toMatchObject({
+      unknown: 1,
+      unchanged: 1,
+    })
+    expect((await run(file('1,Ana,Madrid', '2,Bea,Lyon'))).summary.rows).toMatchObject({
+      updated: 1,
+      unchanged: 1,
+    })
     expect(sandbox.store.notifuse.contacts.get('1')?.profile.firstName).toBe('Ana')
   })
 

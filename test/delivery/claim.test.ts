@@ -28,7 +28,10 @@ describe('a command typed again over a run that stopped', () => {
 
   it('starts anew if the run holds nothing that adds up', async () => {
     const { base, sandbox } = await stopped(sets)
-    expect((await runSync(base)).summary).toMatchObject({ status: 'succeeded', rows: { inserted: 70, updated: 50 } })
+    expect((await runSync(base)).summary).toMatchObject({
+      status: 'succeeded',
+      rows: { inserted: 70, updated: 50 },
+    })
     expect(sandbox.store.notifuse.counts.inserted).toBe(120)
   })
 
@@ -42,14 +45,23 @@ describe('a command typed again over a run that stopped', () => {
   it('goes on with --continue, in the folder of the run, and leaves no other behind', async () => {
     const { base, run, sandbox } = await stopped(counters)
     const continued = await runSync({ ...base, settings: { unfinished: 'continue' } })
-    expect(continued.summary).toMatchObject({ run: run.summary.run, status: 'succeeded', rows: { inserted: 120 } })
+    expect(continued.summary).toMatchObject({
+      run: run.summary.run,
+      status: 'succeeded',
+      rows: { inserted: 120 },
+    })
     await expect(readFile(join(continued.folder, 'journal.ndjson'))).rejects.toThrow('ENOENT')
     expect(sandbox.store.notifuse.timesApplied('c0', '$inc.orders')).toBe(1)
   })
 
   it('starts with --continue where nothing stopped, and once more when that is finished', async () => {
     const sandbox = await testSandbox()
-    const base = { target: 'notifuse', input: counters, sandbox, settings: { unfinished: 'continue' } } as const
+    const base = {
+      target: 'notifuse',
+      input: counters,
+      sandbox,
+      settings: { unfinished: 'continue' },
+    } as const
     const first = await runSync(base)
     const second = await runSync(base)
     expect(second.summary.run).not.toBe(first.summary.run)

@@ -66,12 +66,12 @@ describe('a lock', () => {
     const lock = await acquireLock(path, { what })
     const error = await errorOf(acquireLock(path, { what }))
     const [, since = ''] =
-      /^Another run holds the memory: process \d+ on .+, since (.+)\.$/.exec(
+      /^Another run holds the memory: pid \d+ on .+, since (.+)\.$/.exec(
         String(error instanceof Error && error.message),
       ) ?? []
     expect(since >= before && since <= new Date().toISOString()).toBe(true)
     expect(error).toMatchObject({
-      message: expect.stringContaining(`process ${process.pid} on ${hostname()},`),
+      message: expect.stringContaining(`pid ${process.pid} on ${hostname()},`),
     })
     expect(error).toMatchObject({ hint: expect.stringContaining('--wait-lock') })
     lock.release()
@@ -208,7 +208,7 @@ describe('between processes', () => {
     const path = newPath()
     const child = await holding(path)
     expect(await errorOf(acquireLock(path, { what }))).toMatchObject({
-      message: expect.stringContaining(`process ${child.pid} on`),
+      message: expect.stringContaining(`pid ${child.pid} on`),
     })
     child.kill('SIGKILL')
     await once(child, 'exit')

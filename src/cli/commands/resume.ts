@@ -49,7 +49,7 @@ async function runResume(folder: string, command: Command, context: Context): Pr
     warnings: settings.warnings,
   })
   await showSummary(followed, undefined, output, io)
-  await afterRun(followed.result, settings.values, output, io)
+  await afterRun(followed, settings.values, output, io)
   return followed.result.exitCode
 }
 

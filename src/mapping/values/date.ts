@@ -1,5 +1,5 @@
 import type { JsonValue } from '../../json.js'
-import { nearest, suggestion } from '../nearest.js'
+import { nearest, suggestion } from '../../nearest.js'
 import { type Coercer, OptionProblem, Refusal, type TypeOptions } from './coercion.js'
 import { type DateKind, formatReader, type Luxon, type ReadInstant } from './date-format.js'
 import { epochMs, readIso, type WrittenDate } from './iso.js'

@@ -1,4 +1,4 @@
-import { suggestion } from '../nearest.js'
+import { suggestion } from '../../nearest.js'
 import { type Coercer, OptionProblem, Refusal } from './coercion.js'
 import { scalarText } from './text.js'
 

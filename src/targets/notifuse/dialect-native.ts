@@ -1,8 +1,8 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../../json.js'
 import type { NativeContact } from '../../mapping/dialect.js'
 import { valueIssue } from '../../mapping/issues.js'
-import { nearest, suggestion } from '../../mapping/nearest.js'
 import { isIsoDateTime, utcDateTime } from '../../mapping/values/iso.js'
+import { nearest, suggestion } from '../../nearest.js'
 import type { RowIssue } from '../../outcome.js'
 import { createdAtField, nameProblem, numberProblem, setValueProblem } from './dialect-fields.js'
 

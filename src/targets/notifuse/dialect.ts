@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonObject } from '../../json.js'
 import type { Dialect, MappingSection, NoSuchField, PassedOver, TargetField } from '../../mapping/dialect.js'
-import { nearest } from '../../mapping/nearest.js'
 import { unfitForKey } from '../../mapping/values/key-text.js'
+import { nearest } from '../../nearest.js'
 import type { RowIssue } from '../../outcome.js'
 import { createdAtField, incField, profileNames, pushField, setField } from './dialect-fields.js'
 import { nativeContact } from './dialect-native.js'
