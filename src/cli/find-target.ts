@@ -1,6 +1,6 @@
 import { UsageError } from '../errors.js'
-import type { Target } from '../targets/target.js'
 import { nearest } from '../nearest.js'
+import type { Target } from '../targets/target.js'
 
 /** The target of that name. Throws UsageError that names the nearest. */
 export function findTarget(name: string, targets: readonly Target[]): Target {

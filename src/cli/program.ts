@@ -6,6 +6,7 @@ import { addReportCommand } from './commands/report.js'
 import { addResumeCommand } from './commands/resume.js'
 import { addRunsCommand } from './commands/runs.js'
 import { addSandboxCommand } from './commands/sandbox.js'
+import { addStateCommand } from './commands/state.js'
 import { addSyncCommand } from './commands/sync.js'
 import { examples, exitHelp, shapeHelp } from './help.js'
 import type { Context } from './rooms.js'
@@ -37,6 +38,7 @@ export function createProgram(context: Context): Command {
   for (const target of context.rooms.targets) addSyncCommand(program, target, context)
   addResumeCommand(program, context)
   addReportCommand(program, context)
+  addStateCommand(program, context)
   addRunsCommand(program, context)
   addSandboxCommand(program, context)
   addConfigCommand(program, context)

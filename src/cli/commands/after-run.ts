@@ -1,4 +1,3 @@
-import type { Summary } from '../../journal/summary.js'
 import type { Io } from '../io.js'
 import type { OptionValues } from '../options.js'
 import { printable } from '../printable.js'

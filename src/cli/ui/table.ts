@@ -1,5 +1,8 @@
 /** Rows as aligned columns, two spaces apart; those at `right` are set to the right, the last is not filled up. */
-export function table(rows: readonly (readonly string[])[], right: readonly number[] = []): readonly string[] {
+export function table(
+  rows: readonly (readonly string[])[],
+  right: readonly number[] = [],
+): readonly string[] {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)))
   return rows.map((row) =>
     row
