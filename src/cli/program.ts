@@ -1,11 +1,14 @@
 import { Command } from 'commander'
 import { toolVersion } from '../version.js'
 import { addConfigCommand } from './commands/config.js'
+import { addDoctorCommand } from './commands/doctor.js'
 import { addExplainCommands } from './commands/explain.js'
 import { addInitCommands } from './commands/init.js'
 import { addReportCommand } from './commands/report.js'
 import { addResumeCommand } from './commands/resume.js'
+import { addRunsCommand } from './commands/runs.js'
 import { addSandboxCommand } from './commands/sandbox.js'
+import { addStateCommand } from './commands/state.js'
 import { addSyncCommand } from './commands/sync.js'
 import { examples, exitHelp, shapeHelp } from './help.js'
 import type { Context } from './rooms.js'
@@ -39,8 +42,11 @@ export function createProgram(context: Context): Command {
   addExplainCommands(program, context)
   addResumeCommand(program, context)
   addReportCommand(program, context)
+  addStateCommand(program, context)
+  addRunsCommand(program, context)
   addSandboxCommand(program, context)
   addConfigCommand(program, context)
+  addDoctorCommand(program, context)
   return program
 }
 
