@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { toolVersion } from '../version.js'
+import { addCompletionCommand } from './commands/completion.js'
 import { addConfigCommand } from './commands/config.js'
 import { addDoctorCommand } from './commands/doctor.js'
 import { addReportCommand } from './commands/report.js'
@@ -43,6 +44,7 @@ export function createProgram(context: Context): Command {
   addSandboxCommand(program, context)
   addConfigCommand(program, context)
   addDoctorCommand(program, context)
+  addCompletionCommand(program, context)
   return program
 }
 
