@@ -3,6 +3,8 @@ import { toolVersion } from '../version.js'
 import { addCompletionCommand } from './commands/completion.js'
 import { addConfigCommand } from './commands/config.js'
 import { addDoctorCommand } from './commands/doctor.js'
+import { addExplainCommands } from './commands/explain.js'
+import { addInitCommands } from './commands/init.js'
 import { addReportCommand } from './commands/report.js'
 import { addResumeCommand } from './commands/resume.js'
 import { addRunsCommand } from './commands/runs.js'
@@ -37,6 +39,8 @@ export function createProgram(context: Context): Command {
   shapeHelp(program, stdout.columns, colors)
   program.addHelpText('after', examples(exampleLines(context)) + exitHelp())
   for (const target of context.rooms.targets) addSyncCommand(program, target, context)
+  addInitCommands(program, context)
+  addExplainCommands(program, context)
   addResumeCommand(program, context)
   addReportCommand(program, context)
   addStateCommand(program, context)
