@@ -16,8 +16,12 @@ for (const args of commands) {
   const { status } = spawnSync(process.execPath, [bin, ...args], { cwd: root, stdio: 'inherit' })
   // Both files hold a few rows that fail, so that there is something to see in failed.csv: exit code 1.
   if (status !== 1) {
-    console.error(`\nThe demo should have ended with exit code 1 (some rows failed), but it ended with ${status}.`)
+    console.error(
+      `\nThe demo should have ended with exit code 1 (some rows failed), but it ended with ${status}.`,
+    )
     process.exit(status || 70)
   }
 }
-console.error('\nBoth files are synced; the rows that failed were made to. Open a report.html of the folders named above.')
+console.error(
+  '\nBoth files are synced; the rows that failed were made to. Open a report.html of the folders named above.',
+)
