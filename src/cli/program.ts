@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { toolVersion } from '../version.js'
 import { addConfigCommand } from './commands/config.js'
+import { addExplainCommands } from './commands/explain.js'
 import { addReportCommand } from './commands/report.js'
 import { addResumeCommand } from './commands/resume.js'
 import { addSandboxCommand } from './commands/sandbox.js'
@@ -33,6 +34,7 @@ export function createProgram(context: Context): Command {
   shapeHelp(program, stdout.columns, colors)
   program.addHelpText('after', examples(exampleLines(context)) + exitHelp())
   for (const target of context.rooms.targets) addSyncCommand(program, target, context)
+  addExplainCommands(program, context)
   addResumeCommand(program, context)
   addReportCommand(program, context)
   addSandboxCommand(program, context)

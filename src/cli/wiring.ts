@@ -6,6 +6,7 @@ export const rooms: Rooms = {
   targets,
   sync: async () => (await import('../delivery/sync.js')).sync,
   plan: async () => (await import('../delivery/plan.js')).plan,
+  explain: async () => (await import('../delivery/explain.js')).explainRow,
   resume: async () => {
     const [{ resume }, { standIn }] = await Promise.all([
       import('../delivery/resume.js'),

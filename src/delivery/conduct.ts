@@ -1,4 +1,7 @@
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
 import { DiskError, InternalError, reasonOf } from '../errors.js'
+import type { HeaderEntry } from '../journal/entry.js'
 import type { Journal } from '../journal/journal.js'
 import { writeMissing } from '../journal/missing.js'
 import { imbalance, summarize, writeSummary } from '../journal/summarize.js'
@@ -138,8 +141,11 @@ async function finish(
     await writeSummary(folder, summary)
   } catch (error) {
     summary = summarizeAs('disk')
-    listen({ type: 'stopping', reason: 'disk', message: diskTrouble(error) })
+    if (stopReason !== 'disk') listen({ type: 'stopping', reason: 'disk', message: diskTrouble(error) })
+    // Closing has made room; the journal stands even if this fails again.
+    await writeSummary(folder, summary).catch(() => undefined)
   }
+  if (summary.resume === null) await removeSpool(folder, header)
   await journal.writePage(folder, summary).catch((error: unknown) => {
     listen({ type: 'warning', message: `report.html was not written: ${reasonOf(error)}` })
   })
@@ -162,6 +168,11 @@ async function reportMissing({ journal, recall, folder }: Session, { stopReason 
   if (recall === undefined || options.memory?.reportMissing !== true) return undefined
   if (stopReason !== undefined || source.skip !== undefined || source.limit !== undefined) return undefined
   return writeMissing(folder, source.format, recall.missing())
+}
+
+/** A run that is finished reads its input no more. */
+async function removeSpool(folder: string, { source }: HeaderEntry): Promise<void> {
+  if (source.spooled) await rm(join(folder, source.file), { force: true })
 }
 
 function diskTrouble(error: unknown): string {

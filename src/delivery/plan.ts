@@ -1,4 +1,5 @@
 import type { Contact } from '../contact.js'
+import { StoppedError } from '../errors.js'
 import type { Mapped, Mapper } from '../mapping/mapper.js'
 import type { SourceRecord } from '../record.js'
 import type { DeliverySettings, RunControls, SyncSettings } from '../run.js'
@@ -45,9 +46,14 @@ export interface Plan {
 
 /** Reads, maps and checks the whole input; sends nothing and leaves nothing behind. Issues are told to `listen`. */
 export async function plan(settings: SyncSettings, controls: RunControls): Promise<Plan> {
-  const input = await readableInput(settings.file)
+  const input = await readableInput(settings.file, controls.stop)
   try {
-    const { bytes } = await surveyInput(input.path, { ...settings.source, label: input.label })
+    const { bytes } = await surveyInput(
+      input.path,
+      { ...settings.source, label: input.label },
+      undefined,
+      controls.stop,
+    )
     const { source, mapper, screen } = await openScreened(input, settings)
     const glance = await glanceInto(settings)
     const isLeftOut = { isSkipped: screen.isSkipped, isUnchanged: glance.isUnchanged }
@@ -55,11 +61,13 @@ export async function plan(settings: SyncSettings, controls: RunControls): Promi
     for (const message of [...source.warnings, ...mapper.warnings])
       controls.listen({ type: 'warning', message })
     for await (const chunk of source.chunks()) {
-      if (controls.stop.aborted) break
+      controls.stop.throwIfAborted()
       for (const record of chunk) tally.add(record, mapped(record, mapper), isLeftOut, controls)
     }
     await glance.close()
     return summed(settings, source, mapper, tally)
+  } catch (error) {
+    throw controls.stop.aborted ? new StoppedError() : error
   } finally {
     await input.dispose()
   }

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { parseDocument } from 'yaml'
-import { RunFolderError } from '../errors.js'
+import { ContactSyncError, RunFolderError, StoppedError } from '../errors.js'
 import type { HeaderEntry } from '../journal/entry.js'
 import { Journal } from '../journal/journal.js'
 import { readHeader } from '../journal/read.js'
@@ -46,6 +46,8 @@ export async function resume(settings: ResumeSettings, controls: RunControls): P
     const ledger = await foldJournal(folder)
     if (isFinished(ledger.ended?.status)) return summaryOf(folder, header, ledger)
     return await goOn(folder, header, claim, settings, controls)
+  } catch (error) {
+    throw controls.stop.aborted && !(error instanceof ContactSyncError) ? new StoppedError() : error
   } finally {
     claim.release()
   }

@@ -163,6 +163,7 @@ export class Sender {
     if (tries > 0) await clock.sleep(backoff(tries), stop.signal)
     const sentAt = stop.requested ? undefined : await caller.turn()
     if (sentAt === undefined) return undefined
+    journal.checkDisk()
     recall?.leaving(contactsOf(piece))
     const rows = piece.filter(({ contact }) => !contact.replayable).map(({ contact }) => contact.record.row)
     if (rows.length > 0) await journal.intend(rows)

@@ -1,9 +1,11 @@
 import { resolve } from 'node:path'
+import { StoppedError } from '../errors.js'
 import { type HeaderEntry, journalVersion } from '../journal/entry.js'
 import { NewRunFolder, newRunId, spool, spoolName } from '../journal/folder.js'
 import { Journal } from '../journal/journal.js'
 import type { Summary } from '../journal/summary.js'
 import type { RunControls, SyncSettings } from '../run.js'
+import { runsFolder } from '../runs/folders.js'
 import { surveyInput } from '../sources/open.js'
 import { identityUrl } from '../state/location.js'
 import { toolVersion } from '../version.js'
@@ -30,7 +32,7 @@ interface Prepared {
 export async function sync(settings: SyncSettings, controls: RunControls): Promise<Summary> {
   const startedAt = new Date()
   const run = newRunId(settings.target.name, startedAt, settings.file)
-  const folder = new NewRunFolder(settings.reportDir ?? resolve('contact-sync-runs', run))
+  const folder = new NewRunFolder(settings.reportDir ?? resolve(runsFolder, run))
   await folder.check()
   const begun = await begin(settings, folder, { run, startedAt }, controls)
   return 'unfinished' in begun ? goOn(begun.unfinished, settings, controls) : conduct(begun, controls)
@@ -45,7 +47,7 @@ async function begin(
 ): Promise<Session | { unfinished: string }> {
   const undo = new Undo(() => folder.undo())
   try {
-    const prepared = await prepare(settings, folder)
+    const prepared = await prepare(settings, folder, controls.stop)
     const claim = await Claim.take(errandOf(settings, prepared), waiting(settings, controls))
     undo.add(() => claim.release())
     const unfinished = await earlierRun(claim, settings)
@@ -63,7 +65,7 @@ async function begin(
     return session(settings, prepared, { folder: folder.path, journal, recall, claim })
   } catch (error) {
     await undo.all()
-    throw error
+    throw controls.stop.aborted ? new StoppedError() : error
   }
 }
 
@@ -93,10 +95,10 @@ function session(
   return { ...held, target, baseUrl, apiKey, screened, settings: delivery, resumed: false }
 }
 
-async function prepare(settings: SyncSettings, folder: NewRunFolder): Promise<Prepared> {
-  const path = await findInput(settings, folder)
+async function prepare(settings: SyncSettings, folder: NewRunFolder, signal: AbortSignal): Promise<Prepared> {
+  const path = await findInput(settings, folder, signal)
   const label = settings.file === '-' ? stdinLabel : settings.file
-  const survey = await surveyInput(path, { ...settings.source, label })
+  const survey = await surveyInput(path, { ...settings.source, label }, undefined, signal)
   return { screened: await openScreened({ path, label }, settings), survey, path }
 }
 
@@ -137,10 +139,10 @@ function waiting({ waitLockMs }: SyncSettings, { stop }: RunControls): ClaimOpti
 }
 
 /** Standard input is spooled into the run's folder, so that a resumption can read it again. */
-async function findInput(settings: SyncSettings, folder: NewRunFolder): Promise<string> {
+async function findInput(settings: SyncSettings, folder: NewRunFolder, signal: AbortSignal): Promise<string> {
   if (settings.file !== '-') return resolve(settings.file)
   await folder.make()
-  return spool(process.stdin, folder.path)
+  return spool(process.stdin, folder.path, signal)
 }
 
 interface RunId {

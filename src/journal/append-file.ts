@@ -17,7 +17,8 @@ const longestWaitMs = 20
  * A file that is only ever appended to, by many at once: what arrives while a write is under way goes out with the
  * next one, so that a thousand small appends cost a few writes, and those who wait for the disk share one fsync.
  *
- * The first failure sticks: from then on every wait rejects with it, and what was not written is kept.
+ * The first failure sticks: from then on nothing is written, and every wait rejects with it. A failure that was got
+ * over by making room only tells those who would begin something new (`trouble`).
  */
 export class AppendFile {
   readonly path: string
@@ -29,6 +30,7 @@ export class AppendFile {
   #writing: Promise<void> | undefined
   #syncing: Promise<void> | undefined
   #failure: DiskError | undefined
+  #trouble: DiskError | undefined
 
   private constructor(path: string, file: FileHandle, makeRoom: MakeRoom) {
     this.path = path
@@ -38,12 +40,15 @@ export class AppendFile {
 
   /** Opens the file for appending; it is made, for its owner alone, if it is not there. */
   static async open(path: string, flags: 'a' | 'w', makeRoom: MakeRoom = noRoom): Promise<AppendFile> {
-    return new AppendFile(path, await open(path, flags, 0o600), makeRoom)
+    const file = await open(path, flags, 0o600).catch((error: unknown) => {
+      throw new DiskError(path, error)
+    })
+    return new AppendFile(path, file, makeRoom)
   }
 
-  /** The first error of a write, if there was one. */
-  get failure(): DiskError | undefined {
-    return this.#failure
+  /** The first error of a write, even if it was got over: nothing new should be begun. */
+  get trouble(): DiskError | undefined {
+    return this.#trouble ?? this.#failure
   }
 
   /** Hands the text over; it is written by itself, soon: a write costs as much as mapping ten rows. */
@@ -121,8 +126,12 @@ export class AppendFile {
       try {
         written += (await this.#file.write(chunk, written, chunk.length - written)).bytesWritten
       } catch (error) {
-        if (await this.#makeRoom()) continue
-        this.#failure = new DiskError(this.path, error)
+        const trouble = new DiskError(this.path, error)
+        if (this.#trouble === undefined && (await this.#makeRoom())) {
+          this.#trouble = trouble
+          continue
+        }
+        this.#failure = trouble
         return
       }
     }

@@ -4,7 +4,7 @@ import { mkdir, readdir, rm, rmdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { UsageError } from '../errors.js'
+import { DiskError, UsageError } from '../errors.js'
 import { journalName } from './read.js'
 
 /** The name of the spooled copy of standard input. */
@@ -70,10 +70,15 @@ export class NewRunFolder {
   }
 }
 
-/** Copies standard input into the run's folder, so that a resumption can read it again. */
-export async function spool(input: Readable, folder: string): Promise<string> {
+/** Copies standard input into the run's folder, so that a resumption can read it again. Throws DiskError. */
+export async function spool(input: Readable, folder: string, signal: AbortSignal): Promise<string> {
   const path = join(folder, spoolName)
-  await pipeline(input, createWriteStream(path, { mode: 0o600 }))
+  try {
+    await pipeline(input, createWriteStream(path, { mode: 0o600 }), { signal })
+  } catch (error) {
+    signal.throwIfAborted()
+    throw new DiskError(path, error)
+  }
   return path
 }
 

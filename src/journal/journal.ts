@@ -1,6 +1,6 @@
 import { open, rename } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { DiskError } from '../errors.js'
+import { DiskError } from '../errors.js'
 import { AppendFile, type MakeRoom, noRoom } from './append-file.js'
 import type { HeaderEntry, LaterEntry, PulseEntry, SettledEntry } from './entry.js'
 import { Ledger } from './ledger.js'
@@ -53,15 +53,28 @@ export class Journal {
     return journal
   }
 
-  /** The first error of a write, to the journal or a report; the run must stop. */
-  get failure(): DiskError | undefined {
-    return this.#file.failure ?? this.#reports.failure
+  /**
+   * Throws the first error of a write, to the journal or a report: nothing more may be sent. What is in flight can
+   * still be settled, in the room that was kept for it.
+   */
+  checkDisk(): void {
+    const trouble: DiskError | undefined = this.#file.trouble ?? this.#reports.trouble
+    if (trouble !== undefined) throw trouble
   }
 
-  /** These rows are about to leave in a request that cannot be repeated safely; returns when that is on disk. */
+  /**
+   * These rows are about to leave in a request that cannot be repeated safely; returns when that is on disk. Rejects
+   * if the disk is in trouble: then they must not leave.
+   */
   async intend(rows: readonly number[]): Promise<void> {
     this.#record({ type: 'intent', rows: [...rows] })
-    await this.#file.sync()
+    try {
+      await this.#file.sync()
+      this.checkDisk()
+    } catch (error) {
+      this.withdraw(rows)
+      throw error
+    }
   }
 
   /** These rows were certainly not applied. */
@@ -86,6 +99,7 @@ export class Journal {
   async drain(): Promise<void> {
     await this.#file.drain()
     await this.#reports.drain()
+    this.checkDisk()
   }
 
   /** Writes the run's page, from everything that was recorded. */
@@ -152,15 +166,23 @@ function reportInput(header: HeaderEntry): ReportInput {
 
 async function writeHeader(folder: string, header: HeaderEntry): Promise<void> {
   const path = join(folder, journalName)
-  const file = await open(`${path}.new`, 'w', 0o600)
   try {
-    await file.writeFile(`${JSON.stringify({ ...header, type: 'run' })}\n`)
+    await writeWhole(`${path}.new`, `${JSON.stringify({ ...header, type: 'run' })}\n`)
+    await rename(`${path}.new`, path)
+  } catch (error) {
+    throw new DiskError(path, error)
+  }
+  await syncFolder(folder)
+}
+
+async function writeWhole(path: string, text: string): Promise<void> {
+  const file = await open(path, 'w', 0o600)
+  try {
+    await file.writeFile(text)
     await file.sync()
   } finally {
     await file.close()
   }
-  await rename(`${path}.new`, path)
-  await syncFolder(folder)
 }
 
 /** A rename is on disk only when its folder is; where folders cannot be opened (Windows) it is left to the system. */

@@ -37,9 +37,10 @@ export class Reports {
     return reports
   }
 
-  /** The first error of a write, if there was one. */
-  get failure(): DiskError | undefined {
-    return [...this.#files.values()].find((file) => file.failure !== undefined)?.failure
+  /** The first error of a write, even if it was got over. */
+  get trouble(): DiskError | undefined {
+    for (const { trouble } of this.#files.values()) if (trouble !== undefined) return trouble
+    return undefined
   }
 
   apply(entry: LaterEntry): void {

@@ -1,5 +1,6 @@
 import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { DiskError } from '../errors.js'
 import type { MakeRoom } from './append-file.js'
 
 /** Enough for the outcomes of everything that can be in flight when a disk fills up. */
@@ -12,27 +13,35 @@ const reserveBytes = 1024 * 1024
 export class Reserve {
   readonly #path: string
   #held = false
+  #given: Promise<void> | undefined
 
   constructor(folder: string) {
     this.#path = join(folder, '.reserve')
   }
 
-  /** Takes the room; a disk with none to spare fails here, before anything is sent. */
+  /** Takes the room; a disk with none to spare fails here, with a DiskError, before anything is sent. */
   async take(): Promise<void> {
     this.#held = true
-    await writeFile(this.#path, Buffer.alloc(reserveBytes, '.'), { mode: 0o600 })
+    try {
+      await writeFile(this.#path, Buffer.alloc(reserveBytes, '.'), { mode: 0o600 })
+    } catch (error) {
+      await this.release()
+      throw new DiskError(this.#path, error)
+    }
   }
 
-  /** Gives the room up: true the first time. */
+  /** Gives the room up, for all who ask: journal and reports find the disk full at the same time. */
   readonly makeRoom: MakeRoom = async () => {
-    const held = this.#held
-    await this.release()
-    return held
+    if (!this.#held) return false
+    return this.release().then(
+      () => true,
+      () => false,
+    )
   }
 
   async release(): Promise<void> {
     if (!this.#held) return
-    this.#held = false
-    await rm(this.#path, { force: true })
+    this.#given ??= rm(this.#path, { force: true })
+    await this.#given
   }
 }

@@ -97,6 +97,7 @@ export function fakeRooms(part: Partial<Rooms> = {}): Rooms {
     targets: [bulk, single],
     sync: notGiven,
     plan: notGiven,
+    explain: notGiven,
     resume: notGiven,
     rebuildReports: notGiven,
     standIn: notGiven,
