@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isLoopback } from '../loopback.js'
 import type { DeliverySettings } from '../run.js'
 import type { Rate } from '../targets/target.js'
 
@@ -189,8 +190,4 @@ function urlComplaint(url: URL): Complaint | undefined {
   if (url.protocol === 'https:') return undefined
   if (url.protocol === 'http:' && isLoopback(url.hostname)) return undefined
   return new Complaint('is neither https nor http on this machine: what is sent could be read on the way')
-}
-
-function isLoopback(hostname: string): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname)
 }

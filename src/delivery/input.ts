@@ -16,7 +16,7 @@ export interface ReadableInput {
 export const stdinLabel = 'standard input'
 
 /** The file; or a copy of standard input in a folder of its own, for its owner alone. */
-export async function readableInput(file: string, signal: AbortSignal): Promise<ReadableInput> {
+export async function readableInput(file: string, signal?: AbortSignal): Promise<ReadableInput> {
   if (file !== '-') return { path: resolve(file), label: file, dispose: () => Promise.resolve() }
   const folder = await mkdtemp(join(tmpdir(), 'contact-sync-'))
   const dispose = () => rm(folder, { recursive: true, force: true })

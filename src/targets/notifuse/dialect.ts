@@ -5,6 +5,7 @@ import { nearest } from '../../nearest.js'
 import type { RowIssue } from '../../outcome.js'
 import { createdAtField, incField, profileNames, pushField, setField } from './dialect-fields.js'
 import { nativeContact } from './dialect-native.js'
+import { notifuseVocabulary } from './vocabulary.js'
 
 const sections = {
   createdAt: { at: ['createdAt'], single: true, names: [], field: () => createdAtField },
@@ -52,6 +53,7 @@ export const notifuseDialect: Dialect = {
   base: (key) => ({ id: key }),
   sections: Object.values(sections),
   implicitField,
+  vocabulary: notifuseVocabulary,
   native: nativeContact,
   check,
 }

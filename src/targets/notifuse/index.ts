@@ -2,6 +2,7 @@ import type { Contact } from '../../contact.js'
 import type { JsonObject } from '../../json.js'
 import type { ApiRequest, Target } from '../target.js'
 import { notifuseDialect } from './dialect.js'
+import { probe } from './probe.js'
 import { refusal, settle } from './response.js'
 import { maxContactsPerCall } from './wire.js'
 
@@ -16,6 +17,7 @@ export const notifuse: Target = {
   batchSize: maxContactsPerCall,
   rate: undefined,
   dialect: notifuseDialect,
+  probe,
   lasting,
   orderKey: (key) => key,
   authorization: (apiKey) => ({ authorization: `Bearer ${apiKey}` }),
