@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { createWriteStream } from 'node:fs'
-import { stat } from 'node:fs/promises'
+import { rename, stat } from 'node:fs/promises'
 
 /**
  * Writes a CSV of `rows` contacts with ten columns, about 110 bytes a row: always the same for the same number.
@@ -8,7 +8,8 @@ import { stat } from 'node:fs/promises'
  */
 export async function makeFile(path, rows, changed = 0) {
   if (await isThere(path)) return
-  const file = createWriteStream(path)
+  const draft = `${path}.new`
+  const file = createWriteStream(draft)
   file.write('externalId,email,firstName,lastName,city,country,language,plan,company,score\n')
   const every = changed === 0 ? Number.POSITIVE_INFINITY : Math.round(1 / changed)
   let lines = []
@@ -20,6 +21,7 @@ export async function makeFile(path, rows, changed = 0) {
   }
   file.end()
   await once(file, 'finish')
+  await rename(draft, path)
 }
 
 const cities = ['Madrid', 'París', 'Berlin', 'Zürich', 'Kraków', 'Dublin', 'Lyon', 'Sevilla']
