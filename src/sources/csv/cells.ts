@@ -28,34 +28,3 @@ export function parseCells(texts: readonly Buffer[], count: number, dialect: Dia
 export function splitCells(text: string, dialect: Dialect): string[] {
   return text.split(dialect.delimiter)
 }
-
-/**
- * The cells of a record that the scanner calls `quoted`: every quote that opens a cell closes it, and a quote within
- * is written twice. csv-parse gives the same cells in seven times the time.
- */
-export function splitQuotedCells(text: string, delimiter: string): string[] {
-  const cells: string[] = []
-  let at = 0
-  while (at <= text.length) {
-    const quoted = text[at] === '"'
-    const end = quoted ? closingQuote(text, at + 1) + 1 : endOfCell(text, delimiter, at)
-    cells.push(quoted ? unescaped(text.slice(at + 1, end - 1)) : text.slice(at, end))
-    at = end + delimiter.length
-  }
-  return cells
-}
-
-function endOfCell(text: string, delimiter: string, from: number): number {
-  const end = text.indexOf(delimiter, from)
-  return end === -1 ? text.length : end
-}
-
-function closingQuote(text: string, from: number): number {
-  let at = text.indexOf('"', from)
-  while (text[at + 1] === '"') at = text.indexOf('"', at + 2)
-  return at
-}
-
-function unescaped(text: string): string {
-  return text.includes('"') ? text.replaceAll('""', '"') : text
-}
