@@ -32,7 +32,9 @@ function line(row, changed) {
   const id = String(row).padStart(8, '0')
   const plan = changed ? 'platinum' : row % 3 === 0 ? 'gold' : 'free'
   const place = `${cities[row % 8]},${countries[row % 4]},${languages[row % 4]}`
-  return `C${id},contact${id}@example.com,Name${row % 997},Surname${row % 7919},${place},${plan},"Company ${row % 101}, Ltd",${row % 100}\n`
+  // One record in seven is quoted, as in the exports that people have.
+  const company = row % 7 === 0 ? `"Company ${row % 101}, Ltd"` : `Company ${row % 101}`
+  return `C${id},contact${id}@example.com,Name${row % 997},Surname${row % 7919},${place},${plan},${company},${row % 100}\n`
 }
 
 function isThere(path) {
