@@ -31,6 +31,7 @@ const results = [
   await matrix('Connectif', 'connectif', false),
   await killed(`Notifuse, counters, ${kills} × SIGKILL`),
 ]
+if (results.at(-1).kills < kills) wrong.push('the run was over before it was killed often enough')
 print(results)
 for (const fault of wrong.slice(0, 20)) process.stderr.write(`wrong: ${fault}\n`)
 process.exitCode = wrong.length > 0 ? 1 : 0
@@ -105,6 +106,7 @@ async function killed(name) {
       if (child.kill('SIGKILL')) done++
     }
     const [code] = await exit
+    if (code !== null && code > 1) throw new Error(`the run ended with exit code ${code}`)
     over = code !== null
   }
   const result = { name, runs: 1, rows: 0, faults: 0, kills: done, unknown: 0, wrong: 0 }

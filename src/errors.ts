@@ -55,6 +55,15 @@ export class StateError extends ContactSyncError {
   readonly code = 'state'
 }
 
+/** The user stopped the program before the run had begun: exit 4. */
+export class StoppedError extends ContactSyncError {
+  readonly code = 'stopped'
+
+  constructor() {
+    super('stopped before anything was sent', { hint: 'Nothing is left behind; type the command again.' })
+  }
+}
+
 /** A broken promise of this program to itself: exit 70. */
 export class InternalError extends ContactSyncError {
   readonly code = 'internal'

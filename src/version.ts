@@ -5,3 +5,9 @@ export function toolVersion(): string {
   const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8')
   return /"version": "([^"]+)"/.exec(text)?.[1] ?? 'unknown'
 }
+
+/** The oldest Node.js that package.json allows: `20.18.1`. */
+export function neededNode(): string {
+  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8')
+  return /"node": ">=([\d.]+)"/.exec(text)?.[1] ?? '0'
+}

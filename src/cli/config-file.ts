@@ -10,6 +10,7 @@ import {
   type YAMLMap,
 } from 'yaml'
 import { UsageError } from '../errors.js'
+import { nearest } from '../nearest.js'
 import type { Target } from '../targets/target.js'
 import {
   emptyLayer,
@@ -19,7 +20,6 @@ import {
   type Layer,
   type Origin,
 } from './layer.js'
-import { nearest } from './nearest.js'
 import {
   assignmentOptions,
   isOptionName,

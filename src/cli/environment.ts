@@ -1,6 +1,6 @@
+import { nearest } from '../nearest.js'
 import type { Target } from '../targets/target.js'
 import type { Given, GivenList, Layer, Origin } from './layer.js'
-import { nearest } from './nearest.js'
 import { assignmentOptions, type OptionName, optionNames } from './options.js'
 
 export type Environment = Readonly<Record<string, string | undefined>>

@@ -36,6 +36,7 @@ const codesOfErrors: Readonly<Record<string, number>> = {
   mapping: exitCodes.usage,
   'run-folder': exitCodes.usage,
   locked: exitCodes.locked,
+  stopped: exitCodes.stopped,
 }
 
 /** An error as it is shown. */

@@ -16,7 +16,12 @@ const flagOrigin: Origin = { kind: 'flag' }
 
 /** Gives a command the sync options, and the target's own. Commander holds no defaults: they would outrank a file. */
 export function addSyncOptions(command: Command, target: Target): void {
-  for (const name of optionNames) {
+  addTargetOptions(command, optionNames, target)
+}
+
+/** Gives a command those of the sync options that are named, with the target's defaults, and the target's own. */
+export function addTargetOptions(command: Command, names: readonly OptionName[], target: Target): void {
+  for (const name of names) {
     addOption(command, name, defaultInWords(name, target))
     if (name === 'key-column') addAssignmentOptions(command, target)
   }

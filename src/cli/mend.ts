@@ -1,7 +1,7 @@
+import { commandLine } from '../shell.js'
 import type { Target } from '../targets/target.js'
 import type { OptionName } from './options.js'
 import { isFlag, optionNames } from './options.js'
-import { commandLine } from '../shell.js'
 import type { Settings } from './settings.js'
 
 /** What says something about the first file or the first run only. */

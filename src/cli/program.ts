@@ -1,12 +1,18 @@
 import { Command } from 'commander'
+import { toolVersion } from '../version.js'
+import { addCompletionCommand } from './commands/completion.js'
 import { addConfigCommand } from './commands/config.js'
+import { addDoctorCommand } from './commands/doctor.js'
+import { addExplainCommands } from './commands/explain.js'
+import { addInitCommands } from './commands/init.js'
 import { addReportCommand } from './commands/report.js'
 import { addResumeCommand } from './commands/resume.js'
+import { addRunsCommand } from './commands/runs.js'
 import { addSandboxCommand } from './commands/sandbox.js'
+import { addStateCommand } from './commands/state.js'
 import { addSyncCommand } from './commands/sync.js'
 import { examples, exitHelp, shapeHelp } from './help.js'
 import type { Context } from './rooms.js'
-import { toolVersion } from '../version.js'
 
 /**
  * The whole command line. Parsing throws commander's errors and whatever a command throws; help goes to stdout, also
@@ -33,10 +39,16 @@ export function createProgram(context: Context): Command {
   shapeHelp(program, stdout.columns, colors)
   program.addHelpText('after', examples(exampleLines(context)) + exitHelp())
   for (const target of context.rooms.targets) addSyncCommand(program, target, context)
+  addInitCommands(program, context)
+  addExplainCommands(program, context)
   addResumeCommand(program, context)
   addReportCommand(program, context)
+  addStateCommand(program, context)
+  addRunsCommand(program, context)
   addSandboxCommand(program, context)
   addConfigCommand(program, context)
+  addDoctorCommand(program, context)
+  addCompletionCommand(program, context)
   return program
 }
 

@@ -1,3 +1,5 @@
+import type { explainRow } from '../delivery/explain.js'
+import type { guessMapping } from '../delivery/guess-mapping.js'
 import type { Plan } from '../delivery/plan.js'
 import type { StandIn } from '../delivery/resume.js'
 import type { Summary } from '../journal/summary.js'
@@ -28,6 +30,8 @@ export interface Rooms {
   readonly targets: readonly Target[]
   readonly sync: () => Promise<Sync>
   readonly plan: () => Promise<MakePlan>
+  readonly explain: () => Promise<typeof explainRow>
+  readonly guessMapping: () => Promise<typeof guessMapping>
   readonly resume: () => Promise<Resume>
   readonly rebuildReports: () => Promise<RebuildReports>
   readonly standIn: () => Promise<(target: Target) => Promise<StandIn>>

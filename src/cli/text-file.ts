@@ -16,7 +16,8 @@ export async function readTextFile(path: string, name: string): Promise<string> 
   }
 }
 
-function whyUnreadable(cause: unknown): string {
+/** In words that follow "cannot be read: ". */
+export function whyUnreadable(cause: unknown): string {
   if (cause instanceof TypeError) return 'it is not UTF-8'
   if (!(cause instanceof Error)) return 'unknown error'
   return 'code' in cause ? (reasons[String(cause.code)] ?? String(cause.code)) : cause.message

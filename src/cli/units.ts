@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isLoopback } from '../loopback.js'
 import type { DeliverySettings } from '../run.js'
 import type { Rate } from '../targets/target.js'
 
@@ -10,23 +11,36 @@ class Complaint {
   }
 }
 
-/** A schema that reads a value from text: options, environment and configuration file all hold text. */
-function unit<T>(parse: (text: string) => T | Complaint) {
-  return z.string().transform((text, context): T => {
-    const value = parse(text.trim())
-    if (!(value instanceof Complaint)) return value
-    context.issues.push({ code: 'custom', message: value.message, input: text })
-    return z.NEVER
-  })
+/** What editors are told of the values that a unit reads: JSON Schema, for values as YAML writes them. */
+export type Form = z.core.JSONSchema.BaseSchema
+
+/**
+ * A schema that reads a value from text: options, environment and configuration file all hold text. `form` is found
+ * again under `form` in the schema's metadata.
+ */
+function unit<T>(form: Form, parse: (text: string) => T | Complaint) {
+  return z
+    .string()
+    .transform((text, context): T => {
+      const value = parse(text.trim())
+      if (!(value instanceof Complaint)) return value
+      context.issues.push({ code: 'custom', message: value.message, input: text })
+      return z.NEVER
+    })
+    .meta({ form })
 }
+
+const anyText: Form = { type: ['string', 'number', 'boolean'] }
 
 /** Any text that is not empty. */
 export function words() {
-  return unit((text) => (text === '' ? new Complaint('is empty') : text))
+  return unit(anyText, (text) => (text === '' ? new Complaint('is empty') : text))
 }
 
 export function oneOf<const T extends readonly string[]>(choices: T) {
-  return unit<T[number]>((text) => {
+  // A bare null in YAML is the word.
+  const words = choices.includes('null') ? [...choices, null] : [...choices]
+  return unit<T[number]>({ enum: words }, (text) => {
     const wanted = text.toLowerCase()
     return choices.find((choice) => choice === wanted) ?? new Complaint(`is not one of ${choices.join(', ')}`)
   })
@@ -36,7 +50,7 @@ const yes = ['true', 'yes', 'on', '1']
 const no = ['false', 'no', 'off', '0']
 
 export function yesNo() {
-  return unit((text) => {
+  return unit({ anyOf: [{ type: 'boolean' }, { enum: [...yes, ...no, 0, 1] }] }, (text) => {
     const word = text.toLowerCase()
     if (yes.includes(word)) return true
     return no.includes(word) ? false : new Complaint('is neither true nor false')
@@ -46,7 +60,8 @@ export function yesNo() {
 export function wholeNumber(limits: { readonly min: number; readonly max?: number }) {
   const max = limits.max ?? Number.MAX_SAFE_INTEGER
   const range = limits.max === undefined ? `of ${limits.min} or more` : `from ${limits.min} to ${limits.max}`
-  return unit((text) => {
+  const form: Form = { type: ['integer', 'string'], pattern: '^\\d+$', minimum: limits.min, maximum: max }
+  return unit(form, (text) => {
     const value = /^\d{1,16}$/.test(text) ? Number(text) : Number.NaN
     return value >= limits.min && value <= max ? value : new Complaint(`is not a whole number ${range}`)
   })
@@ -59,7 +74,12 @@ const millisecondsPer = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000
  * Node's timers hold at most 24 days, so what becomes a timer needs `maxDays`.
  */
 export function duration(limits: { readonly maxDays?: number; readonly zero?: boolean } = {}) {
-  return unit((text) => {
+  const form: Form = {
+    type: 'string',
+    pattern: '^\\d+(\\.\\d+)?\\s*(ms|s|m|h|d|w)$',
+    examples: ['30s', '5m', '2h', '1d'],
+  }
+  return unit(form, (text) => {
     const match = /^(\d{1,9}(?:\.\d{1,9})?)\s*(ms|s|m|h|d|w)$/.exec(text)
     if (match === null) return new Complaint('is not a duration like 500ms, 30s, 5m, 2h, 1d or 1w')
     const value = Number(match[1]) * millisecondsPer[unitOf(match[2])]
@@ -77,7 +97,12 @@ function unitOf(text: string | undefined): keyof typeof millisecondsPer {
 
 /** `10/s`, `100/min`, `none`. */
 export function rate() {
-  return unit<Rate | 'none'>((text) => {
+  const form: Form = {
+    type: 'string',
+    pattern: '^(none|\\d+\\s*/\\s*(s|min))$',
+    examples: ['10/s', '100/min', 'none'],
+  }
+  return unit<Rate | 'none'>(form, (text) => {
     if (text === 'none') return 'none'
     const match = /^(\d{1,9})\s*\/\s*(s|min)$/.exec(text)
     const calls = Number(match?.[1])
@@ -88,7 +113,7 @@ export function rate() {
 
 /** `10` or `10%`. */
 export function percent(limits: { readonly max: number }) {
-  return unit((text) => {
+  return unit(numberOrPercent(limits.max), (text) => {
     const value = percentOf(text.endsWith('%') ? text : `${text}%`)
     return value !== undefined && value <= limits.max
       ? value
@@ -98,13 +123,17 @@ export function percent(limits: { readonly max: number }) {
 
 /** `100` rows or `5%` of them. */
 export function rowsOrPercent() {
-  return unit<NonNullable<DeliverySettings['maxFailed']>>((text) => {
+  return unit<NonNullable<DeliverySettings['maxFailed']>>(numberOrPercent(), (text) => {
     if (/^\d{1,15}$/.test(text)) return { rows: Number(text) }
     const value = percentOf(text)
     return value !== undefined && value <= 100
       ? { percent: value }
       : new Complaint('is neither a number of rows (100) nor a percentage (5%)')
   })
+}
+
+function numberOrPercent(maximum = Number.MAX_SAFE_INTEGER): Form {
+  return { type: ['number', 'string'], pattern: '^\\d+(\\.\\d+)?\\s*%?$', minimum: 0, maximum }
 }
 
 function percentOf(text: string): number | undefined {
@@ -114,7 +143,8 @@ function percentOf(text: string): number | undefined {
 
 /** A label that TextDecoder knows. */
 export function encodingLabel() {
-  return unit((text) => {
+  const form: Form = { type: 'string', examples: ['utf-8', 'windows-1252', 'iso-8859-15', 'utf-16le'] }
+  return unit(form, (text) => {
     try {
       new TextDecoder(text)
       return text
@@ -126,17 +156,21 @@ export function encodingLabel() {
 
 /** One character; `tab` and `\t` for the one that is hard to type. Not trimmed: it may be a space. */
 export function oneCharacter() {
-  return z.string().transform((text, context): string => {
-    if (text === 'tab' || text === '\\t') return '\t'
-    if (text.length === 1 && !'"\r\n'.includes(text)) return text
-    context.issues.push({ code: 'custom', message: 'is not one character (tab for a tab)', input: text })
-    return z.NEVER
-  })
+  const form: Form = { type: ['string', 'integer'], pattern: '^(.|tab|\\\\t|\\t)$' }
+  return z
+    .string()
+    .transform((text, context): string => {
+      if (text === 'tab' || text === '\\t') return '\t'
+      if (text.length === 1 && !'"\r\n'.includes(text)) return text
+      context.issues.push({ code: 'custom', message: 'is not one character (tab for a tab)', input: text })
+      return z.NEVER
+    })
+    .meta({ form })
 }
 
 /** A URL that secrets may be sent to: https, or http that stays on this machine. */
 export function safeUrl() {
-  return unit((text) => {
+  return unit({ type: 'string', pattern: '^\\s*https?://' }, (text) => {
     if (!URL.canParse(text)) return new Complaint('is not a URL')
     const url = new URL(text)
     return urlComplaint(url) ?? url
@@ -156,8 +190,4 @@ function urlComplaint(url: URL): Complaint | undefined {
   if (url.protocol === 'https:') return undefined
   if (url.protocol === 'http:' && isLoopback(url.hostname)) return undefined
   return new Complaint('is neither https nor http on this machine: what is sent could be read on the way')
-}
-
-function isLoopback(hostname: string): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname)
 }

@@ -1,9 +1,9 @@
 import type { Command, CommanderError } from 'commander'
 import { UsageError } from '../errors.js'
-import type { Target } from '../targets/target.js'
-import { nearest } from './nearest.js'
-import { assignmentOptions } from './options.js'
+import { nearest } from '../nearest.js'
 import { commandLine } from '../shell.js'
+import type { Target } from '../targets/target.js'
+import { assignmentOptions } from './options.js'
 
 /** What commander found wrong with a command line, in our voice and with the nearest right word. */
 export function usageError(

@@ -6,6 +6,8 @@ export const rooms: Rooms = {
   targets,
   sync: async () => (await import('../delivery/sync.js')).sync,
   plan: async () => (await import('../delivery/plan.js')).plan,
+  explain: async () => (await import('../delivery/explain.js')).explainRow,
+  guessMapping: async () => (await import('../delivery/guess-mapping.js')).guessMapping,
   resume: async () => {
     const [{ resume }, { standIn }] = await Promise.all([
       import('../delivery/resume.js'),

@@ -1,5 +1,6 @@
-import { type Dispatcher, Pool } from 'undici'
+import type { Dispatcher } from 'undici'
 import type { ApiAnswer, ApiRequest } from '../targets/target.js'
+import { openDispatcher } from './dispatcher.js'
 import type { Exchange } from './exchange.js'
 
 /** An answer's body is read up to this size; beyond it the answer counts as broken off. */
@@ -27,16 +28,7 @@ export class ApiClient {
   constructor(options: ClientOptions, dispatcher?: Dispatcher) {
     this.#options = options
     this.#basePath = options.baseUrl.pathname.replace(/\/+$/, '')
-    this.#dispatcher =
-      dispatcher ??
-      new Pool(options.baseUrl.origin, {
-        connections: options.connections,
-        pipelining: 1,
-        connect: { timeout: options.timeoutMs },
-        // One timer of our own covers the whole request.
-        headersTimeout: 0,
-        bodyTimeout: 0,
-      })
+    this.#dispatcher = dispatcher ?? openDispatcher(options.baseUrl, options)
   }
 
   send(request: ApiRequest): Promise<Exchange> {

@@ -1,14 +1,17 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { DiskError, InternalError } from '../errors.js'
+import { DiskError, InternalError, reasonOf } from '../errors.js'
 import type { HeaderEntry } from '../journal/entry.js'
 import type { Journal } from '../journal/journal.js'
+import { writeMissing } from '../journal/missing.js'
 import { imbalance, summarize, writeSummary } from '../journal/summarize.js'
 import type { StopReason, Summary } from '../journal/summary.js'
 import type { DeliverySettings, RunControls } from '../run.js'
 import type { Target } from '../targets/target.js'
 import { toolVersion } from '../version.js'
+import type { Claim } from './claim.js'
 import { ApiClient } from './client.js'
+import type { Listener } from './events.js'
 import { createPacer } from './pacer.js'
 import type { Recall } from './recall.js'
 import { type RunResult, run } from './run.js'
@@ -27,12 +30,26 @@ export interface Session {
   readonly recall: Recall | undefined
   readonly settings: DeliverySettings
   readonly resumed: boolean
-  /** Called when the run has sent its last, before its journal closes: what was acknowledged is to be kept. */
-  readonly settleMemory?: () => Promise<void>
+  readonly claim: Claim
 }
 
-/** Conducts one session of a run from its first request to its summary. */
+/** Conducts one session of a run from its first request to its summary, and gives back all that it holds. */
 export async function conduct(session: Session, controls: RunControls): Promise<Summary> {
+  const { claim, recall } = session
+  try {
+    const summary = await runToEnd(session, controls)
+    claim.leave(summary.resume === null)
+    return summary
+  } finally {
+    await recall?.close().catch((error: unknown) => {
+      const message = `what was acknowledged could not be remembered: ${reasonOf(error)}`
+      controls.listen({ type: 'warning', message })
+    })
+    claim.release()
+  }
+}
+
+async function runToEnd(session: Session, controls: RunControls): Promise<Summary> {
   const { journal } = session
   const startedAt = performance.now()
   announce(session, controls)
@@ -51,7 +68,6 @@ export async function conduct(session: Session, controls: RunControls): Promise<
       stop,
       listen: controls.listen,
     })
-    await session.settleMemory?.()
   } catch (error) {
     await journal.close().catch(() => undefined)
     throw error
@@ -111,10 +127,12 @@ async function finish(
 ): Promise<Summary> {
   const { folder, journal } = session
   const { header, ledger } = journal
+  warnAtEnd(session, listen)
+  const missing = await reportMissing(session, result)
   const durationMs = ledger.earlierMs + sessionMs
   const at = Date.now()
   const summarizeAs = (stopReason: StopReason | undefined) =>
-    summarize(folder, header, ledger, { rows: result.rows, stopReason, at, durationMs, ended: true })
+    summarize(folder, header, ledger, { rows: result.rows, stopReason, at, durationMs, ended: true, missing })
   let summary = summarizeAs(result.stopReason)
   const { status, stopReason } = summary
   journal.end({ type: 'ended', at, status, stopReason, pending: result.rows.pending, durationMs: sessionMs })
@@ -129,13 +147,27 @@ async function finish(
   }
   if (summary.resume === null) await removeSpool(folder, header)
   await journal.writePage(folder, summary).catch((error: unknown) => {
-    const why = error instanceof Error ? error.message : String(error)
-    listen({ type: 'warning', message: `report.html was not written: ${why}` })
+    listen({ type: 'warning', message: `report.html was not written: ${reasonOf(error)}` })
   })
   listen({ type: 'finished', summary })
   const fault = imbalance(summary.rows)
   if (fault !== undefined) throw new InternalError(`the counts do not add up: ${fault}`)
   return summary
+}
+
+/** What turned up while the records went by. */
+function warnAtEnd({ screened: { mapper, saidAtOpening } }: Session, listen: Listener): void {
+  for (const message of [...mapper.warnings.slice(saidAtOpening), ...mapper.closingWarnings()]) {
+    listen({ type: 'warning', message })
+  }
+}
+
+/** `--report-missing`: only where the whole file was read can a key be missing from it. */
+async function reportMissing({ journal, recall, folder }: Session, { stopReason }: RunResult) {
+  const { source, options } = journal.header
+  if (recall === undefined || options.memory?.reportMissing !== true) return undefined
+  if (stopReason !== undefined || source.skip !== undefined || source.limit !== undefined) return undefined
+  return writeMissing(folder, source.format, recall.missing())
 }
 
 /** A run that is finished reads its input no more. */
@@ -145,5 +177,5 @@ async function removeSpool(folder: string, { source }: HeaderEntry): Promise<voi
 
 function diskTrouble(error: unknown): string {
   if (error instanceof DiskError) return error.message
-  return `the run's files cannot be written: ${error instanceof Error ? error.message : String(error)}`
+  return `the run's files cannot be written: ${reasonOf(error)}`
 }

@@ -16,12 +16,12 @@ export interface ReadableInput {
 export const stdinLabel = 'standard input'
 
 /** The file; or a copy of standard input in a folder of its own, for its owner alone. */
-export async function readableInput(file: string): Promise<ReadableInput> {
+export async function readableInput(file: string, signal?: AbortSignal): Promise<ReadableInput> {
   if (file !== '-') return { path: resolve(file), label: file, dispose: () => Promise.resolve() }
   const folder = await mkdtemp(join(tmpdir(), 'contact-sync-'))
   const dispose = () => rm(folder, { recursive: true, force: true })
   try {
-    return { path: await spool(process.stdin, folder), label: stdinLabel, dispose }
+    return { path: await spool(process.stdin, folder, signal), label: stdinLabel, dispose }
   } catch (error) {
     await dispose()
     throw error

@@ -14,6 +14,8 @@ export interface Screen {
   isSkipped(contact: Contact): boolean
   /** True if the API already holds this payload (`--changed-only`). */
   isUnchanged(contact: Contact): boolean
+  /** The key of a row that is not sent; left out where no one keeps count of the keys in the file. */
+  readonly see?: ((key: string) => void) | undefined
 }
 
 /** A screen that lets everything through. */
@@ -100,7 +102,10 @@ export class Intake implements ContactQueue {
         this.#rest = chunk.slice(index)
         break
       }
-      if (this.#journal.ledger.settled.has(record.row)) continue
+      if (this.#journal.ledger.settled.has(record.row)) {
+        this.#passOver(record)
+        continue
+      }
       this.#read++
       const settled = this.#screenRecord(record)
       if (settled !== undefined) this.#settler.note(settling, settled)
@@ -111,15 +116,33 @@ export class Intake implements ContactQueue {
   /** The record's outcome, if it ends here; otherwise it is queued. */
   #screenRecord(record: SourceRecord): Settled | undefined {
     const mapped = this.#map(record)
-    if (this.#journal.ledger.intended.has(record.row)) return interrupted(record, mapped)
+    if (this.#journal.ledger.intended.has(record.row)) return this.#interrupted(record, mapped)
     if (!mapped.ok) {
+      if (mapped.key !== undefined) this.#screen.see?.(mapped.key)
       return { record, key: mapped.key, outcome: { kind: 'failed', issue: mapped.issue, attempts: 0 } }
     }
     const { contact } = mapped
-    if (this.#screen.isSkipped(contact)) return { record, key: contact.key, outcome: { kind: 'skipped' } }
+    if (this.#screen.isSkipped(contact)) {
+      this.#screen.see?.(contact.key)
+      return { record, key: contact.key, outcome: { kind: 'skipped' } }
+    }
     if (this.#screen.isUnchanged(contact)) return { record, key: contact.key, outcome: { kind: 'unchanged' } }
     this.#queue.push(contact)
     return undefined
+  }
+
+  /** A row that an earlier session settled: only that its key stands in the file still counts. */
+  #passOver(record: SourceRecord): void {
+    if (this.#screen.see === undefined) return
+    const key = keyOf(this.#map(record))
+    if (key !== undefined) this.#screen.see(key)
+  }
+
+  /** The row left in a request that cannot be repeated safely, and the run was killed before the answer was written. */
+  #interrupted(record: SourceRecord, mapped: Mapped): Settled {
+    const key = keyOf(mapped)
+    if (key !== undefined) this.#screen.see?.(key)
+    return { record, key, outcome: { kind: 'unknown', issue: interruption, attempts: 1 } }
   }
 
   #map(record: SourceRecord): Mapped {
@@ -137,10 +160,8 @@ export interface IntakeParts {
   readonly isStopped: () => boolean
 }
 
-/** The row left in a request that cannot be repeated safely, and the run was killed before the answer was written. */
-function interrupted(record: SourceRecord, mapped: Mapped): Settled {
-  const key = mapped.ok ? mapped.contact.key : mapped.key
-  return { record, key, outcome: { kind: 'unknown', issue: interruption, attempts: 1 } }
+function keyOf(mapped: Mapped): string | undefined {
+  return mapped.ok ? mapped.contact.key : mapped.key
 }
 
 const interruption: RowIssue = {

@@ -1,13 +1,17 @@
 import type { Contact } from '../contact.js'
+import { StoppedError } from '../errors.js'
 import type { Mapped, Mapper } from '../mapping/mapper.js'
 import type { SourceRecord } from '../record.js'
 import type { DeliverySettings, RunControls, SyncSettings } from '../run.js'
 import { surveyInput } from '../sources/open.js'
 import type { Source } from '../sources/source.js'
+import { identityUrl } from '../state/location.js'
 import type { ApiRequest, Rate, Target } from '../targets/target.js'
 import { issueEvent } from './events.js'
 import { readableInput } from './input.js'
+import type { Screen } from './intake.js'
 import { KeyTable } from './key-table.js'
+import { type Glance, glanceAt, memoryUrl, recallSettings } from './recall.js'
 import { openScreened } from './screened.js'
 
 /** Requests that a plan shows as they would be sent. */
@@ -42,21 +46,38 @@ export interface Plan {
 
 /** Reads, maps and checks the whole input; sends nothing and leaves nothing behind. Issues are told to `listen`. */
 export async function plan(settings: SyncSettings, controls: RunControls): Promise<Plan> {
-  const input = await readableInput(settings.file)
+  const input = await readableInput(settings.file, controls.stop)
   try {
-    const { bytes } = await surveyInput(input.path, { ...settings.source, label: input.label })
+    const { bytes } = await surveyInput(
+      input.path,
+      { ...settings.source, label: input.label },
+      undefined,
+      controls.stop,
+    )
     const { source, mapper, screen } = await openScreened(input, settings)
+    const glance = await glanceInto(settings)
+    const isLeftOut = { isSkipped: screen.isSkipped, isUnchanged: glance.isUnchanged }
     const tally = new Tally(settings.target, bytes)
     for (const message of [...source.warnings, ...mapper.warnings])
       controls.listen({ type: 'warning', message })
     for await (const chunk of source.chunks()) {
-      if (controls.stop.aborted) break
-      for (const record of chunk) tally.add(record, mapped(record, mapper), screen.isSkipped, controls)
+      controls.stop.throwIfAborted()
+      for (const record of chunk) tally.add(record, mapped(record, mapper), isLeftOut, controls)
     }
+    await glance.close()
     return summed(settings, source, mapper, tally)
+  } catch (error) {
+    throw controls.stop.aborted ? new StoppedError() : error
   } finally {
     await input.dispose()
   }
+}
+
+/** What `--changed-only` would leave out. A dry run needs no key: without a name, the account is not known. */
+async function glanceInto({ memory, target, baseUrl, apiKey, sandbox }: SyncSettings): Promise<Glance> {
+  if (memory === undefined) return { isUnchanged: () => false, close: async () => {} }
+  const identity = { target: target.name, baseUrl: memoryUrl(identityUrl(baseUrl), sandbox) }
+  return glanceAt(recallSettings(memory, { ...identity, apiKey }), identity, target.lasting)
 }
 
 function mapped(record: SourceRecord, mapper: Mapper): Mapped {
@@ -103,7 +124,7 @@ class Tally {
   add(
     record: SourceRecord,
     mapped: Mapped,
-    isSkipped: (contact: Contact) => boolean,
+    isLeftOut: Pick<Screen, 'isSkipped' | 'isUnchanged'>,
     { listen }: RunControls,
   ): void {
     this.rows.read++
@@ -114,12 +135,12 @@ class Tally {
     }
     const { contact } = mapped
     if (this.#keys.put(contact.key, record.row) !== undefined) this.duplicates++
-    if (isSkipped(contact)) {
-      this.rows.skipped++
-      return
+    if (isLeftOut.isSkipped(contact)) this.rows.skipped++
+    else if (isLeftOut.isUnchanged(contact)) this.rows.unchanged++
+    else {
+      this.rows.toSend++
+      this.#keepFirst(contact)
     }
-    this.rows.toSend++
-    this.#keepFirst(contact)
   }
 
   #keepFirst(contact: Contact): void {

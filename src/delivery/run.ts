@@ -1,5 +1,5 @@
 import type { Contact } from '../contact.js'
-import { DiskError } from '../errors.js'
+import { DiskError, StateError } from '../errors.js'
 import type { Journal } from '../journal/journal.js'
 import type { RowCounts, StopReason } from '../journal/summary.js'
 import type { Mapper } from '../mapping/mapper.js'
@@ -80,7 +80,7 @@ async function deliverAll({ batcher, lanes, sender, health }: Crew, { stop }: Ru
 
 /** A disk that cannot be written stops the run; anything else is a fault of ours. */
 function halt(stop: Stop, error: unknown): void {
-  if (error instanceof DiskError) stop.request('disk', error.message)
+  if (error instanceof DiskError || error instanceof StateError) stop.request('disk', error.message)
   else stop.fault(error)
 }
 

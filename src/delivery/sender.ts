@@ -32,6 +32,8 @@ interface Parcel {
 export class Sender {
   readonly #parts: SenderParts
   #open = 0
+  /** Settled, and not yet told to the memory. */
+  #toRemember: ContactSettled[] = []
 
   constructor(parts: SenderParts) {
     this.#parts = parts
@@ -48,6 +50,7 @@ export class Sender {
     for (let piece = pieces.pop(); piece !== undefined; piece = pieces.pop()) {
       pieces.push(...(await this.#try(piece)))
     }
+    await this.#remember()
   }
 
   /** One request. Returns what is to be sent after it, the next piece last. */
@@ -100,9 +103,6 @@ export class Sender {
     }
     if (rows.length > 0) this.#parts.health.accepted()
     this.#settle(rows)
-    for (const { contact, outcome } of rows) {
-      if (outcome.kind !== 'failed') this.#parts.recall?.acknowledged(contact)
-    }
     if (missing.length === 0) return []
     return this.#repeat(missing, 'in-doubt', undefined, missing[0]?.doubt?.message ?? '')
   }
@@ -167,10 +167,25 @@ export class Sender {
     const sentAt = stop.requested ? undefined : await caller.turn()
     if (sentAt === undefined) return undefined
     journal.checkDisk()
-    await recall?.leaving(contactsOf(piece))
+    recall?.leaving(contactsOf(piece))
     const rows = piece.filter(({ contact }) => !contact.replayable).map(({ contact }) => contact.record.row)
     if (rows.length > 0) await journal.intend(rows)
     return sentAt
+  }
+
+  /**
+   * Acknowledged, then remembered, and only what the journal has been handed to the system: a killed run that is
+   * resumed must not find its own rows unchanged.
+   */
+  async #remember(): Promise<void> {
+    const { recall, journal } = this.#parts
+    if (recall === undefined || this.#toRemember.length === 0) return
+    const rows = this.#toRemember
+    this.#toRemember = []
+    await journal.flush()
+    for (const { contact, outcome } of rows) {
+      recall.settled(contact, outcome.kind === 'inserted' || outcome.kind === 'updated')
+    }
   }
 
   #withdraw(piece: readonly Parcel[]): void {
@@ -182,6 +197,7 @@ export class Sender {
     this.#parts.settler.settle(rows)
     this.#open -= rows.length
     for (const { contact } of rows) this.#parts.release(contact)
+    if (this.#parts.recall !== undefined) this.#toRemember.push(...rows)
   }
 }
 

@@ -63,7 +63,7 @@ export const headerEntry = z.object({
     columns: z.array(z.string()).optional(),
   }),
   mapping: z.object({
-    file: z.object({ path: z.string(), text: z.string() }).optional(),
+    file: z.object({ path: z.string(), text: z.string(), at: z.array(z.string()).optional() }).optional(),
     keyColumn: z.string().optional(),
     assignments: z.array(z.object({ option: z.string(), text: z.string() })),
     empty: z.enum(['skip', 'null', 'keep']),

@@ -71,11 +71,12 @@ export class NewRunFolder {
 }
 
 /** Copies standard input into the run's folder, so that a resumption can read it again. Throws DiskError. */
-export async function spool(input: Readable, folder: string): Promise<string> {
+export async function spool(input: Readable, folder: string, signal?: AbortSignal): Promise<string> {
   const path = join(folder, spoolName)
   try {
-    await pipeline(input, createWriteStream(path, { mode: 0o600 }))
+    await pipeline(input, createWriteStream(path, { mode: 0o600 }), signal && { signal })
   } catch (error) {
+    signal?.throwIfAborted()
     throw new DiskError(path, error)
   }
   return path

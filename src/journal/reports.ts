@@ -124,7 +124,7 @@ export function reportPaths(folder: string, format: SourceFormat): Record<Report
 }
 
 /** One cell, quoted where CSV needs it. Written by hand since it is the one thing done for every row. */
-function csvCell(text: string): string {
+export function csvCell(text: string): string {
   return /[",\r\n]|^[\s\uFEFF]|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }
 

@@ -17,6 +17,8 @@ export interface Ending {
   readonly durationMs: number
   /** False for a run that was killed: it did not come to any end. */
   readonly ended: boolean
+  /** Where `--report-missing` wrote, if it did. */
+  readonly missing?: string | undefined
 }
 
 const summaryName = 'summary.json'
@@ -40,7 +42,7 @@ export function summarize(folder: string, header: HeaderEntry, ledger: Ledger, e
     startedAt,
     finishedAt: new Date(ending.at).toISOString(),
     durationMs: Math.round(ending.durationMs),
-    reports: reportPaths(folder, source.format),
+    reports: { ...reportPaths(folder, source.format), ...(ending.missing && { missing: ending.missing }) },
     resume:
       status === 'stopped' || status === 'refused' ? `contact-sync resume ${quoteForShell(folder)}` : null,
   }

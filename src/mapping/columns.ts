@@ -1,17 +1,17 @@
 import type { JsonObject, JsonValue } from '../json.js'
+import { nearest, suggestion } from '../nearest.js'
 import type { SourceRecord } from '../record.js'
-import { nearest, suggestion } from './nearest.js'
 import { listed } from './problems.js'
 
 /** Takes one column's value out of a record; undefined where an NDJSON record does not have it. */
 export type Reader = (record: SourceRecord) => JsonValue | undefined
 
-export interface Column {
+interface Column {
   readonly name: string
   readonly read: Reader
 }
 
-export interface NoSuchColumn {
+interface NoSuchColumn {
   readonly problem: string
 }
 

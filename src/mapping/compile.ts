@@ -24,7 +24,7 @@ export interface MappedSource {
 }
 
 /** How the fields of a payload are filled: the same ones for every record, or those that an NDJSON record names. */
-export type Body =
+type Body =
   | { readonly kind: 'fields'; readonly fields: readonly FieldPlan[] }
   | { readonly kind: 'names'; readonly names: Names }
 

@@ -1,6 +1,7 @@
 import type { JsonObject, JsonValue } from '../json.js'
 import type { RowIssue } from '../outcome.js'
 import type { ValueType } from './types.js'
+import type { Vocabulary } from './vocabulary.js'
 
 /** A place in a target's payload that a mapping can fill. */
 export interface TargetField {
@@ -73,6 +74,8 @@ export interface Dialect {
    * mapped by its names instead.
    */
   native(value: JsonObject, key: string): NativeContact | RowIssue | undefined
+  /** The target's words for a mapping that is guessed: see `guessMapping`. */
+  readonly vocabulary: Vocabulary
   /** Rules over several fields of one payload (latitude needs longitude); undefined if all hold. */
   check(payload: JsonObject): RowIssue | undefined
 }

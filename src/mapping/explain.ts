@@ -1,6 +1,6 @@
 import type { JsonObject, JsonValue } from '../json.js'
 import type { SourceRecord } from '../record.js'
-import { isReportColumn, own } from './columns.js'
+import { own } from './columns.js'
 import type { CompiledMapping } from './compile.js'
 import type { FieldPlan } from './field.js'
 import { quoted } from './issues.js'
@@ -88,7 +88,7 @@ function follow(steps: readonly Step[], raw: JsonValue): Pick<FieldExplanation, 
   return { steps: taken, end: { kind: 'sent', value } }
 }
 
-/** A record in the API's own shape is sent as it is, operation by operation. */
+/** A record in the API's own shape is sent as it is. */
 function explainNative(
   { dialect, key }: CompiledMapping,
   record: SourceRecord,
@@ -98,22 +98,32 @@ function explainNative(
   const native = dialect.native(record.value, text)
   if (native === undefined) return undefined
   if ('code' in native) return []
-  return Object.entries(native.payload).map(([field, value]) => {
-    return { field, from: 'the record', raw: value, type: undefined, steps: [], end: { kind: 'sent', value } }
-  })
+  const keyed = dialect.base(text)
+  return Object.entries(native.payload)
+    .filter(([field]) => !Object.hasOwn(keyed, field))
+    .map(([field, value]) => {
+      return {
+        field,
+        from: 'the record',
+        raw: value,
+        type: undefined,
+        steps: [],
+        end: { kind: 'sent', value },
+      }
+    })
 }
 
 function explainNames(names: Names, record: JsonObject, keyName: string | undefined): FieldExplanation[] {
   return Object.keys(record)
-    .filter((name) => name !== keyName && !isReportColumn(name))
+    .filter((name) => name !== keyName)
     .map((name) => explainName(names.plan(name), name, own(record, name) ?? null))
 }
 
 function explainName(plan: NamePlan, name: string, raw: JsonValue): FieldExplanation {
   const known = { from: 'the record', raw }
-  if (plan === 'passed over') {
-    const because = 'the API does not let it be written'
-    return { ...known, field: name, type: undefined, steps: [], end: { kind: 'left out', because } }
+  if ('passedOver' in plan) {
+    const end = { kind: 'left out' as const, because: plan.passedOver }
+    return { ...known, field: name, type: undefined, steps: [], end }
   }
   if ('issue' in plan) {
     const end = { kind: 'refused' as const, because: plan.issue.message }

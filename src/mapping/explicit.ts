@@ -1,10 +1,10 @@
+import { suggestion } from '../nearest.js'
 import type { Dialect } from './dialect.js'
 import { compileField, type FieldPlan } from './field.js'
 import type { FieldContext } from './field-type.js'
 import type { MappingFile, SpecifiedField } from './file.js'
 import { readAssignments } from './inline.js'
 import type { MappingInput } from './mapper.js'
-import { suggestion } from './nearest.js'
 import type { Warnings } from './warnings.js'
 
 /** The fields that a mapping file and the command line name; the command line wins. */

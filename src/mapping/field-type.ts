@@ -19,7 +19,7 @@ export interface FieldContext {
 }
 
 /** One field on its way from the mapping to its plan. */
-export interface Compiling {
+export interface FieldInput {
   readonly field: TargetField
   readonly spec: Exclude<ValueSpec, string>
   readonly locate: Locate
@@ -27,9 +27,9 @@ export interface Compiling {
 }
 
 /** The coercer of the declared type, else of the one that the API fixes; undefined if there is neither. */
-export async function fieldCoercer(compiling: Compiling): Promise<Coercer | undefined | 'wrong'> {
-  const { field, spec, locate, context } = compiling
-  const misplaced = misplacedOptions(compiling)
+export async function fieldCoercer(input: FieldInput): Promise<Coercer | undefined | 'wrong'> {
+  const { field, spec, locate, context } = input
+  const misplaced = misplacedOptions(input)
   const clash = typeClash(field, spec.type)
   if (clash !== undefined) context.problems.add(locate(['type']), clash)
   if (misplaced || clash !== undefined) return 'wrong'
@@ -47,7 +47,7 @@ export async function fieldCoercer(compiling: Compiling): Promise<Coercer | unde
 }
 
 /** True if there are options that do not go with the type. */
-function misplacedOptions({ field, spec, locate, context }: Compiling): boolean {
+function misplacedOptions({ field, spec, locate, context }: FieldInput): boolean {
   const type = spec.type ?? field.type
   let misplaced = false
   for (const [option, types] of Object.entries(optionTypes)) {

@@ -1,7 +1,7 @@
 import type { JsonValue } from '../json.js'
 import type { SourceRecord } from '../record.js'
 import type { TargetField } from './dialect.js'
-import { type Compiling, type FieldContext, fieldCoercer } from './field-type.js'
+import { type FieldContext, type FieldInput, fieldCoercer } from './field-type.js'
 import { quoted } from './issues.js'
 import type { EmptyCells } from './mapper.js'
 import type { Locate } from './problems.js'
@@ -34,21 +34,15 @@ export async function compileField(
   context: FieldContext,
 ): Promise<FieldPlan | undefined> {
   const options = typeof spec === 'string' ? { column: spec } : spec
-  const compiling = { field, spec: options, locate, context }
-  const coerce = await fieldCoercer(compiling)
+  const input = { field, spec: options, locate, context }
+  const coerce = await fieldCoercer(input)
   if (coerce === 'wrong') return undefined
-  return options.value === undefined
-    ? fromRecord(compiling, coerce)
-    : constant(compiling, options.value, coerce)
+  return options.value === undefined ? fromRecord(input, coerce) : constant(input, options.value, coerce)
 }
 
-function constant(
-  compiling: Compiling,
-  value: JsonValue,
-  coerce: Coercer | undefined,
-): FieldPlan | undefined {
-  const { field, locate, context, spec } = compiling
-  const sent = fixedValue(compiling, value, coerce)
+function constant(input: FieldInput, value: JsonValue, coerce: Coercer | undefined): FieldPlan | undefined {
+  const { field, locate, context, spec } = input
+  const sent = fixedValue(input, value, coerce)
   if (sent instanceof Refusal) {
     context.problems.add(locate(['value']), `${field.name}: ${quoted(value)} ${sent.problem}`)
     return undefined
@@ -67,7 +61,7 @@ function constant(
 
 /** A value that the mapping itself gives, as it will be sent. */
 function fixedValue(
-  { field, spec }: Compiling,
+  { field, spec }: FieldInput,
   value: JsonValue,
   coerce: Coercer | undefined,
 ): JsonValue | Refusal {
@@ -84,10 +78,10 @@ function fixedValue(
   return runner(steps)(value) ?? null
 }
 
-function fromRecord(compiling: Compiling, coerce: Coercer | undefined): FieldPlan | undefined {
-  const { field, spec, context } = compiling
-  const source = recordSource(compiling)
-  const lookup = compileLookup(compiling, coerce)
+function fromRecord(input: FieldInput, coerce: Coercer | undefined): FieldPlan | undefined {
+  const { field, spec, context } = input
+  const source = recordSource(input)
+  const lookup = compileLookup(input, coerce)
   if (source === undefined || lookup === 'wrong') return undefined
   const type = spec.type ?? field.type
   const steps = stepsFor({
@@ -110,8 +104,8 @@ function transformList(
 }
 
 /** `--empty` is about CSV cells and fields that can be emptied; what a field itself says holds for NDJSON too. */
-function emptyRule(field: TargetField, own: EmptyCells | undefined, { json, empty }: FieldContext) {
-  if (own !== undefined) return { take: own, nullToo: json }
+function emptyRule(field: TargetField, own: EmptyCells | null | undefined, { json, empty }: FieldContext) {
+  if (own !== undefined) return { take: own ?? ('null' as const), nullToo: json }
   if (json) return undefined
   return { take: field.clearable === false ? ('skip' as const) : empty, nullToo: false }
 }
@@ -120,11 +114,12 @@ function recordSource({
   spec,
   locate,
   context,
-}: Compiling): Pick<FieldPlan, 'from' | 'column' | 'read'> | undefined {
+}: FieldInput): Pick<FieldPlan, 'from' | 'column' | 'read'> | undefined {
   if (spec.template !== undefined) {
     const template = compileTemplate(spec.template, context.columns)
-    if ('read' in template)
+    if ('read' in template) {
       return { from: `template "${spec.template}"`, column: undefined, read: template.read }
+    }
     for (const { problem } of template) context.problems.add(locate(['template']), problem)
     return undefined
   }
@@ -135,22 +130,22 @@ function recordSource({
 }
 
 /** The lookup, each of its results tried now as it would be sent later. */
-function compileLookup(compiling: Compiling, coerce: Coercer | undefined): Lookup | undefined | 'wrong' {
-  const { spec } = compiling
+function compileLookup(input: FieldInput, coerce: Coercer | undefined): Lookup | undefined | 'wrong' {
+  const { spec } = input
   if (spec.values === undefined) return undefined
   const results = Object.entries(spec.values)
-  const wrong = results.filter(([text, result]) => isWrongResult(compiling, ['values', text], result, coerce))
+  const wrong = results.filter(([text, result]) => isWrongResult(input, ['values', text], result, coerce))
   const { otherwise } = spec
-  const otherwiseWrong = otherwise !== undefined && isWrongResult(compiling, ['otherwise'], otherwise, coerce)
+  const otherwiseWrong = otherwise !== undefined && isWrongResult(input, ['otherwise'], otherwise, coerce)
   if (wrong.length > 0 || otherwiseWrong) return 'wrong'
   return { values: new Map(results), otherwise }
 }
 
-function isWrongResult(compiling: Compiling, path: string[], result: JsonValue, coerce: Coercer | undefined) {
-  const { field, spec, locate, context } = compiling
+function isWrongResult(input: FieldInput, path: string[], result: JsonValue, coerce: Coercer | undefined) {
+  const { field, spec, locate, context } = input
   if (result === '') return false
   const inList = (spec.type ?? field.type) === 'list'
-  const sent = inList ? fixedValue(compiling, [result], undefined) : fixedValue(compiling, result, coerce)
+  const sent = inList ? fixedValue(input, [result], undefined) : fixedValue(input, result, coerce)
   if (!(sent instanceof Refusal)) return false
   context.problems.add(locate(path), `${field.name}: ${quoted(result)} ${sent.problem}`)
   return true

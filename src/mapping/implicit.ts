@@ -1,8 +1,8 @@
+import { suggestion } from '../nearest.js'
 import type { Columns } from './columns.js'
 import type { Dialect, TargetField } from './dialect.js'
 import { compileField, type FieldPlan } from './field.js'
 import type { FieldContext } from './field-type.js'
-import { suggestion } from './nearest.js'
 import { nowhere, type Problems } from './problems.js'
 import type { Warnings } from './warnings.js'
 

@@ -1,8 +1,8 @@
+import { nearest, suggestion } from '../nearest.js'
 import type { Columns } from './columns.js'
-import type { Dialect, MappingSection } from './dialect.js'
+import type { Dialect } from './dialect.js'
 import type { SpecifiedField } from './file.js'
-import { nearest, suggestion } from './nearest.js'
-import { listed, type Problems, type Spot } from './problems.js'
+import { listed, type Problems } from './problems.js'
 import { type ValueType, valueTypes } from './types.js'
 
 interface Assignment {
@@ -25,50 +25,39 @@ export function readAssignments(
   const filled = new Set<string>()
   for (const assignment of assignments) {
     const spot = { text: `--${assignment.option} "${assignment.text}"`, order: Number.POSITIVE_INFINITY }
-    const field = readAssignment(assignment, dialect, columns, spot, problems)
-    if (field === undefined) continue
-    const name = `--${assignment.option} ${field.name}`
-    if (filled.has(name)) problems.add(spot, `"${field.name}" is filled twice`)
-    filled.add(name)
-    fields.push(field)
+    const read = readAssignment(assignment, dialect, columns)
+    if ('problem' in read) {
+      problems.add(spot, read.problem)
+      continue
+    }
+    const identity = `--${assignment.option} ${read.name}`
+    if (filled.has(identity)) problems.add(spot, `"${read.name}" is filled twice`)
+    filled.add(identity)
+    fields.push({ ...read, locate: () => spot, locateName: spot })
   }
   return fields
 }
 
-function readAssignment(
-  { option, text }: Assignment,
-  dialect: Dialect,
-  columns: Columns,
-  spot: Spot,
-  problems: Problems,
-): SpecifiedField | undefined {
+interface Mistake {
+  readonly problem: string
+}
+
+type Read = Pick<SpecifiedField, 'section' | 'name' | 'spec'>
+
+function readAssignment({ option, text }: Assignment, dialect: Dialect, columns: Columns): Read | Mistake {
   const section = dialect.sections.find((candidate) => candidate.option === option)
+  if (section === undefined) return { problem: 'is no option of this target' }
   const equals = text.indexOf('=')
+  if (equals === -1) return { problem: 'must be field=column or field=column:type' }
   const name = text.slice(0, equals).trim()
+  if (name === '') return { problem: 'no field stands before the =' }
   const source = text.slice(equals + 1)
-  const problem = formProblem(section, equals, name, source) ?? undefined
-  if (section === undefined || problem !== undefined) {
-    problems.add(spot, problem ?? 'is no option of this target')
-    return undefined
-  }
+  if (source.trim() === '') return { problem: 'no column stands after the =' }
   const spec = readSource(source, columns)
-  if ('problem' in spec) {
-    problems.add(spot, spec.problem)
-    return undefined
-  }
-  return { section, name, spec, locate: () => spot, locateName: spot }
+  return 'problem' in spec ? spec : { section, name, spec }
 }
 
-function formProblem(section: MappingSection | undefined, equals: number, name: string, source: string) {
-  if (section === undefined) return 'is no option of this target'
-  if (equals === -1) return 'must be field=column or field=column:type'
-  if (name === '') return 'no field stands before the ='
-  return source.trim() === '' ? 'no column stands after the =' : undefined
-}
-
-type Source = { readonly column: string; readonly type?: ValueType } | { readonly problem: string }
-
-function readSource(source: string, columns: Columns): Source {
+function readSource(source: string, columns: Columns): { column: string; type?: ValueType } | Mistake {
   const colon = source.lastIndexOf(':')
   if (colon === -1 || (columns.names !== undefined && columns.has(source))) return { column: source }
   const column = source.slice(0, colon)

@@ -17,10 +17,15 @@ export function mappingJsonSchema({ title, dialect }: SchemaTarget): object {
   return { ...schema, title: `contact-sync mapping for ${title}` }
 }
 
+/** `notifuse-mapping.schema.json` */
+export function mappingSchemaName({ name }: Pick<SchemaTarget, 'name'>): string {
+  return `${name}-mapping.schema.json`
+}
+
 /** The schema files that the package ships, by their names. */
 export function mappingSchemaFiles(targets: readonly SchemaTarget[]): { name: string; text: string }[] {
   return targets.map((target) => ({
-    name: `${target.name}-mapping.schema.json`,
+    name: mappingSchemaName(target),
     text: `${JSON.stringify(mappingJsonSchema(target), null, 2)}\n`,
   }))
 }

@@ -12,7 +12,7 @@ import { compileTemplate } from './template.js'
 import { Refusal } from './values/coercion.js'
 import { type TransformName, transforms } from './values/transforms.js'
 
-export type Unmapped = Extract<Mapped, { ok: false }>
+type Unmapped = Extract<Mapped, { ok: false }>
 
 /** How a record's key is found. */
 export interface KeyPlan {
@@ -180,7 +180,7 @@ function keyText(raw: KeyRaw): string | Refusal {
   if (raw === undefined || raw === null) return ''
   if (typeof raw !== 'number') return new Refusal('is not text')
   if (Number.isSafeInteger(raw)) return String(raw)
-  return new Refusal('is a number that is not whole or too large to be exact; put it in quotes')
+  return new Refusal('is a number that is not whole or too large to be exact (put it in quotes)')
 }
 
 type KeyRaw = JsonValue | undefined | Refusal

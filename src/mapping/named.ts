@@ -46,8 +46,9 @@ function fillByNames(
   const filling = new Filling()
   const payload: Draft = base
   for (const name of Object.keys(record)) {
-    const plan = name === keyName ? 'passed over' : names.plan(name)
-    if (plan === 'passed over') continue
+    if (name === keyName) continue
+    const plan = names.plan(name)
+    if ('passedOver' in plan) continue
     if ('issue' in plan) filling.refuse(plan.issue)
     else fillNamed(plan, name, own(record, name) ?? null, payload, filling)
   }

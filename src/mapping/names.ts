@@ -1,8 +1,8 @@
 import type { JsonValue } from '../json.js'
+import { suggestion } from '../nearest.js'
 import type { RowIssue } from '../outcome.js'
 import { isReportColumn } from './columns.js'
 import type { Dialect, NoSuchField, PassedOver, TargetField } from './dialect.js'
-import { suggestion } from './nearest.js'
 import { coerceWhereRefused, runner, type StepInput, stepsFor } from './steps.js'
 import type { ValueType } from './types.js'
 import { plainCoercers } from './values/coercers.js'
@@ -10,7 +10,7 @@ import type { Coerced, Coercer, Step } from './values/coercion.js'
 import type { Warnings } from './warnings.js'
 
 /** What a name of an NDJSON record means where there is no mapping. */
-export type NamePlan = NamedField | { readonly issue: RowIssue } | 'passed over'
+export type NamePlan = NamedField | { readonly issue: RowIssue } | PassedOver
 
 export interface NamedField {
   readonly field: TargetField
@@ -21,6 +21,7 @@ export interface NamedField {
 }
 
 const namesAtMost = 10_000
+const reportColumn: PassedOver = { passedOver: 'it belongs to a report of an earlier run' }
 
 /** Finds out what names mean, each name once, since records of one file can have different ones. */
 export class Names {
@@ -42,7 +43,7 @@ export class Names {
   plan(name: string): NamePlan {
     const known = this.#known.get(name)
     if (known !== undefined) return known
-    const plan = isReportColumn(name) ? 'passed over' : this.#make(this.#dialect.implicitField(name), name)
+    const plan = isReportColumn(name) ? reportColumn : this.#make(this.#dialect.implicitField(name), name)
     // Bounded: names can be as many as records.
     if (this.#known.size < namesAtMost) this.#known.set(name, plan)
     return plan
@@ -51,7 +52,7 @@ export class Names {
   #make(field: TargetField | NoSuchField | PassedOver, name: string): NamePlan {
     if ('passedOver' in field) {
       this.#warnings.passedOver([name], field.passedOver)
-      return 'passed over'
+      return field
     }
     if ('problem' in field) {
       const message = `${field.problem}${suggestion(field.nearest)}`

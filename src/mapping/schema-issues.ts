@@ -1,8 +1,8 @@
 import type * as z from 'zod'
 import { isJsonObject } from '../json.js'
+import { nearest, suggestion } from '../nearest.js'
 import type { Dialect } from './dialect.js'
 import type { Located } from './document.js'
-import { nearest, suggestion } from './nearest.js'
 import { listed, type Problems } from './problems.js'
 import { mappingSchema, valueOptionNames } from './schema.js'
 import { transformNames } from './values/transforms.js'
@@ -10,8 +10,8 @@ import { transformNames } from './values/transforms.js'
 /** Checks the form of a mapping file and says what is wrong in its own words, each at its place. */
 export function addSchemaProblems(located: Located, dialect: Dialect, problems: Problems): void {
   const { error } = mappingSchema(dialect).safeParse(located.data)
-  for (const issue of withoutConsequences(error?.issues ?? []))
-    addIssue(located, dialect, problems, issue, [])
+  const issues = withoutConsequences(error?.issues ?? [])
+  for (const issue of issues) addIssue(located, dialect, problems, issue, [])
 }
 
 type Issue = z.core.$ZodIssue
@@ -82,7 +82,7 @@ function valueAt(data: unknown, path: readonly PropertyKey[]): unknown {
 
 function issueText(issue: Issue, path: readonly PropertyKey[], value: unknown): string {
   if (issue.code === 'custom') return issue.message
-  if (issue.code === 'invalid_value') return wrongWord(value, issue.values.map(String))
+  if (issue.code === 'invalid_value') return wrongWord(value, [...new Set(issue.values.map(String))])
   if (issue.code === 'too_small') return 'must not be empty'
   if (issue.code === 'invalid_type') return wrongForm(issue.expected, value)
   if (issue.code !== 'invalid_union') return issue.message

@@ -9,7 +9,10 @@ const column = z
   .describe('A column of the CSV file, or a dotted path into the NDJSON record.')
 const transform = z
   .union([z.enum(transformNames), z.array(z.enum(transformNames))])
-  .describe('Changes to the text before anything else, in order.')
+  .describe(
+    'Changes to the text before anything else, in order. trim: no spaces around it; collapse: also one space for many ' +
+      'inside; lowercase; uppercase; capitalize: each word with a capital; digits: nothing but digits.',
+  )
 const template = z
   .string()
   .describe('Text with columns in braces: "{First Name} {Last Name}". "{{" is a brace.')
@@ -18,7 +21,13 @@ const valueOptions = z.strictObject({
   column: column.optional(),
   value: z.json().optional().describe('The same value for every contact.'),
   template: template.optional(),
-  type: z.enum(valueTypes).optional().describe('What the text stands for; text if left out.'),
+  type: z
+    .enum(valueTypes)
+    .optional()
+    .describe(
+      'What the text stands for. date: a day, sent as midnight UTC; datetime: an instant, sent in UTC; phone: sent as ' +
+        '+34651234567; boolean: yes and no in English, Spanish and French; list: items between separators.',
+    ),
   format: z
     .string()
     .optional()
@@ -52,22 +61,28 @@ const valueOptions = z.strictObject({
     .enum(['.', ','])
     .optional()
     .describe('The decimal sign of a number; if given, thousands may be set apart.'),
+  // YAML reads a bare null as no text at all.
   empty: z
-    .enum(['skip', 'null', 'keep'])
+    .literal(['skip', 'null', 'keep', null])
     .optional()
     .describe('An empty cell: leave the field alone, send null, send "".'),
 })
 
 type ValueOptions = z.output<typeof valueOptions>
 
+/** JSON Schema for an object that has a name: editors learn that just one of three is there. */
+function having(name: string): object {
+  return { type: 'object', properties: { [name]: {} }, required: [name] }
+}
+
 /** How the value of one field comes about, as the mapping file says it. */
 const valueSpecObject = valueOptions
   .superRefine((spec, context) => {
     for (const { path, message } of contradictions(spec)) context.addIssue({ code: 'custom', path, message })
   })
-  .meta({ id: 'value', oneOf: ['column', 'value', 'template'].map((name) => ({ required: [name] })) })
+  .meta({ id: 'value', oneOf: ['column', 'value', 'template'].map(having) })
 
-export const valueSpecSchema = z.union([column, valueSpecObject])
+const valueSpecSchema = z.union([column, valueSpecObject])
 export type ValueSpec = z.output<typeof valueSpecSchema>
 
 interface Contradiction {
@@ -112,7 +127,9 @@ export const valueOptionNames: readonly string[] = Object.keys(valueOptions.shap
 /** The schema of a whole mapping file of one target. */
 export function mappingSchema(dialect: Dialect) {
   const key = keySpecSchema.optional().describe(`The column that holds the contact's ${dialect.keyLabel}.`)
-  return z.strictObject({ key, ...sectionShapes(dialect.sections, []) })
+  // For editors: where the schema of a JSON file lies.
+  const $schema = z.string().optional()
+  return z.strictObject({ $schema, key, ...sectionShapes(dialect.sections, []) })
 }
 
 /** Reads a key's spec on its own. */

@@ -62,7 +62,7 @@ function lookUp(value: JsonValue, { values, otherwise }: Lookup): JsonValue | Re
 function notAmong(values: ReadonlyMap<string, JsonValue>): Refusal {
   const names = [...values.keys()].slice(0, 10).map((name) => JSON.stringify(name))
   const more = values.size > names.length ? ', …' : ''
-  return new Refusal(`is not one of the values ${names.join(', ')}${more}, and there is no otherwise`)
+  return new Refusal(`is not one of ${names.join(', ')}${more}, and the mapping has no otherwise`)
 }
 
 /** White space is a text, but neither a number, a date nor a list. */

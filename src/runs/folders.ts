@@ -9,7 +9,7 @@ import {
   rmSync,
   type Stats,
 } from 'node:fs'
-import { basename, join, resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { z } from 'zod'
 import { LockedError } from '../errors.js'
 import { acquireLock, isLocked } from './lock.js'
@@ -77,8 +77,13 @@ const lockName = 'lock'
 const summaryName = 'summary.json'
 
 /** All that a run writes into its folder. Everything else in it is somebody else's and is never deleted. */
-const ownFile =
-  /^(?:(?:journal|inserted|updated|failed|unknown|skipped|missing)\.(?:ndjson|csv)|summary\.json|report\.html|input)$/
+const ownFile = new RegExp(
+  [
+    String.raw`^(?:journal|inserted|updated|failed|unknown|skipped|missing)\.(?:ndjson|csv)(?:\.new)?$`,
+    String.raw`^(?:summary\.json|report\.html)(?:\.new)?$`,
+    String.raw`^(?:input|\.reserve)$`,
+  ].join('|'),
+)
 
 /** Longer than the head of any journal. */
 const headLimit = 1 << 20
@@ -204,17 +209,26 @@ function firstLine(path: string): string | undefined {
 }
 
 function subfolders(root: string): string[] {
+  return namesIn(root).map((name) => resolve(root, name))
+}
+
+function namesIn(folder: string): string[] {
   try {
-    return readdirSync(root).map((name) => resolve(root, basename(name)))
+    return readdirSync(folder)
   } catch {
     return []
   }
 }
 
 function sizeOf(path: string): number {
-  return readdirSync(path).reduce((sum, name) => sum + (statsOf(join(path, name))?.size ?? 0), 0)
+  return namesIn(path).reduce((sum, name) => sum + (statsOf(join(path, name))?.size ?? 0), 0)
 }
 
+/** Undefined for what is not there, and for what we may not look at: neither is a run of ours. */
 function statsOf(path: string): Stats | undefined {
-  return lstatSync(path, { throwIfNoEntry: false })
+  try {
+    return lstatSync(path)
+  } catch {
+    return undefined
+  }
 }

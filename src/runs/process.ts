@@ -42,9 +42,9 @@ export function lifeOf(mark: ProcessMark): Life {
   return now.ended || (mark.born !== null && now.ticks !== mark.born) ? 'dead' : 'alive'
 }
 
-/** `process 4711 on mail-1, since 2026-03-01T02:00:00.000Z`. */
+/** `pid 4711 on mail-1, since 2026-03-01T02:00:00.000Z`. */
 export function describeProcess(mark: ProcessMark): string {
-  return `process ${mark.pid} on ${mark.host}, since ${mark.since}`
+  return `pid ${mark.pid} on ${mark.host}, since ${mark.since}`
 }
 
 function exists(pid: number): boolean {

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import { UsageError } from '../errors.js'
-import { nearest } from './nearest.js'
+import { nearest } from '../nearest.js'
 
 /** Turns a setting's text into its value; undefined if the text cannot be one. */
 export type Reader = (text: string) => unknown

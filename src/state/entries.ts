@@ -24,21 +24,26 @@ export class Entries {
     this.#file = file
   }
 
-  /** Reads all chunks and shows each slot: 32 bits of its key's digest, or undefined if it is free. */
-  load(visit: (slot: number, bits: number | undefined) => void): void {
+  /** Reads all chunks. Returns how many slots they have. */
+  load(): number {
     for (let number = 0; ; number++) {
       const chunk = this.#read(number)
-      if (chunk === undefined) return
+      if (chunk === undefined) return number * slotsPerChunk
       this.#chunks[number] = chunk
-      for (let at = 0, slot = number * slotsPerChunk; at < chunkWords; at += entryWords, slot++) {
-        visit(slot, isFree(chunk, at) ? undefined : chunk[at])
-      }
     }
   }
 
   /** How many records the entries fill. */
   get records(): number {
     return this.#chunks.length
+  }
+
+  /** 32 bits of the key's digest; undefined if the slot is free. */
+  bits(slot: number): number | undefined {
+    const chunk = this.#chunk(slot)
+    const at = place(slot)
+    // A key's entry has a time, and be it that of an import.
+    return chunk[at + 6] === 0 ? undefined : chunk[at]
   }
 
   isKey(slot: number, key: Digest): boolean {
@@ -143,9 +148,4 @@ function chunkOf(slot: number): number {
 /** Where the slot's entry begins in its chunk. */
 function place(slot: number): number {
   return (slot % slotsPerChunk) * entryWords
-}
-
-/** A key's entry has a time, and be it that of an import. */
-function isFree(chunk: Int32Array, at: number): boolean {
-  return chunk[at + 6] === 0
 }

@@ -81,12 +81,6 @@ export class RecordFile {
     }
   }
 
-  /** Writes the records that are in use into another file, which must not be there yet. */
-  async copyTo(path: string): Promise<void> {
-    await this.#database.backup(path, true)
-    tighten(path)
-  }
-
   /**
    * Gives back the memory in which the file is mapped: after all of it was read, that is as much as the file, and
    * counts as the process's own.

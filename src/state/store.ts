@@ -11,6 +11,8 @@ import { damaged, RecordFile } from './record-file.js'
 /** Raised when what older versions wrote can no longer be read. */
 const formatVersion = 1
 
+const keysPerCommit = 100_000
+
 const aboutSchema = z.object({
   format: z.literal('contact-sync-memory'),
   version: z.int(),
@@ -109,8 +111,11 @@ async function openLocked(
       memory,
       async close(after) {
         try {
-          if (after === 'compact') await copyAside(memory, file)
-          await memory.close()
+          try {
+            if (after === 'compact') await copyAside(memory, path, about)
+          } finally {
+            await memory.close()
+          }
           if (after === 'compact') renameSync(draftOf(path), path)
           if (after === 'delete') rmSync(path)
         } finally {
@@ -124,10 +129,18 @@ async function openLocked(
   }
 }
 
-async function copyAside(memory: Memory, file: RecordFile): Promise<void> {
-  memory.commit()
-  rmSync(draftOf(file.path), { force: true })
-  await file.copyTo(draftOf(file.path))
+/** Writes what the memory holds into a file of its own. */
+async function copyAside(memory: Memory, path: string, about: About): Promise<void> {
+  const copy = new Memory(await createDraft(path, about))
+  try {
+    let keys = 0
+    for (const { key, payload, acknowledgedAt, seenOn } of memory.all()) {
+      copy.remember(key, payload, acknowledgedAt, seenOn)
+      if (++keys % keysPerCommit === 0) copy.commit()
+    }
+  } finally {
+    await copy.close()
+  }
 }
 
 /** Where a file is prepared before it takes its place; whoever holds the lock may remove what a kill left there. */
@@ -137,22 +150,27 @@ function draftOf(path: string): string {
 
 /** A new memory appears whole, by rename: an empty or half a file is then always damage, never a beginning. */
 async function create(path: string, identity: MemoryIdentity): Promise<void> {
-  const draft = draftOf(path)
-  rmSync(draft, { force: true })
-  const about: About = {
+  const file = await createDraft(path, {
     format: 'contact-sync-memory',
     version: formatVersion,
     digest: digestKind,
     ...identity,
     createdAt: new Date().toISOString(),
-  }
-  const file = await RecordFile.open(draft)
+  })
+  await file.close()
+  renameSync(draftOf(path), path)
+}
+
+async function createDraft(path: string, about: About): Promise<RecordFile> {
+  rmSync(draftOf(path), { force: true })
+  const file = await RecordFile.open(draftOf(path))
   try {
     file.write([{ kind: 'about', number: 0, data: Buffer.from(JSON.stringify(about)) }])
-  } finally {
+    return file
+  } catch (error) {
     await file.close()
+    throw error
   }
-  renameSync(draft, path)
 }
 
 function readAbout(file: RecordFile): About {

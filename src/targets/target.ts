@@ -1,4 +1,5 @@
 import type { Contact } from '../contact.js'
+import type { JsonObject } from '../json.js'
 import type { Dialect } from '../mapping/dialect.js'
 import type { RowIssue } from '../outcome.js'
 
@@ -25,6 +26,31 @@ export type Verdict =
   | { readonly kind: 'failed'; readonly issue: RowIssue }
   /** The answer does not account for the contact: it may have been applied. */
   | { readonly kind: 'missing'; readonly issue: RowIssue }
+
+/** How `contact-sync doctor` asks an API whether it takes a key, without writing a contact. */
+export interface Probe {
+  readonly method: 'GET' | 'POST'
+  /** As in ApiRequest. */
+  readonly path: string
+  /** JSON; none with GET. */
+  readonly body?: string
+  /** What the request does, for people: `reads the contact fields; nothing is written`. */
+  readonly about: string
+  /** What looks wrong about a key before it is sent, never quoting it. */
+  keyProblem?(apiKey: string): string | undefined
+  /** What an answer says of the key. Never throws on any body. */
+  judge(answer: ApiAnswer): ProbeVerdict
+}
+
+/**
+ * `taken`: the key is good, as far as the probe can tell. `refused`: it is not. `unclear`: the answer is the API's and
+ * leaves the question open. `foreign`: no answer of this API's, so the base URL or something on the way is wrong.
+ */
+export interface ProbeVerdict {
+  readonly kind: 'taken' | 'refused' | 'unclear' | 'foreign'
+  readonly message: string
+  readonly hint?: string
+}
 
 /** Calls that an API grants, where that is known before the first answer. */
 export interface Rate {
@@ -55,7 +81,14 @@ export interface Target {
   /** The budget the vendor documents, used until an answer states another; undefined: found by trying. */
   readonly rate: Rate | undefined
   readonly dialect: Dialect
+  /** Left out where the API has no request that is certain to write nothing. */
+  readonly probe?: Probe
 
+  /**
+   * The part of a payload that says what the contact is to be (`--changed-only` compares it): without what counts only
+   * when the contact is inserted.
+   */
+  lasting(payload: JsonObject): JsonObject
   /** What contacts are ordered by: two keys of the same order key are never in flight together. */
   orderKey(key: string): string
   /** Headers that carry the key. Never logged. */

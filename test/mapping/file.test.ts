@@ -39,7 +39,8 @@ describe('a mapping file', () => {
   })
 
   it('can be JSON, with tabs and all', async () => {
-    const file = '{\n\t"key": "id",\n\t"profile": {"$set": {"firstName": "First Name"}}\n}'
+    const file =
+      '{\n\t"$schema": "x.json",\n\t"key": "id",\n\t"profile": {"$set": {"firstName": "First Name"}}\n}'
     const mapper = await forTable(notifuse, columns, { file })
     expect(outcomeOf(mapper.map(cells('7', 'Ann', '', '', '', '')))).toEqual({
       id: '7',
@@ -151,6 +152,11 @@ describe('a mistake in a mapping file', () => {
       'mapping.yaml:1:58: ";" is not one of ".", ","',
     ],
     [
+      'what an empty cell is',
+      ['profile: {$set: {a: {column: tag, empty: nil}}}'],
+      'mapping.yaml:1:42: "nil" is not one of "skip", "null", "keep"',
+    ],
+    [
       'a column that is a number',
       ['profile: {$set: {a: 12}}'],
       'mapping.yaml:1:21: must be a column, or a map with column, value or template, not the number 12; put it in quotes',
@@ -249,7 +255,7 @@ describe('a mistake in a mapping file', () => {
     [
       'a fixed value that is not of its type',
       ['profile: {$set: {a: {value: soon, type: date}}}'],
-      'mapping.yaml:1:29: $set.a: "soon" is not a date in ISO 8601 (2016-02-04); a mapping can name its format',
+      'mapping.yaml:1:29: $set.a: "soon" is not a date in ISO 8601 (2016-02-04), and the mapping names no other format',
     ],
     [
       'a result that the API does not take',
@@ -264,7 +270,7 @@ describe('a mistake in a mapping file', () => {
     [
       'a field that cannot be set',
       ['profile: {$set: {id: tag}}'],
-      'mapping.yaml:1:18: Notifuse does not let $set.id be set: it holds the external id',
+      'mapping.yaml:1:18: Notifuse does not let $set.id be written: it holds the external id',
     ],
     [
       'a field of an operator’s name',
@@ -338,7 +344,7 @@ describe('a mistake in a mapping file', () => {
         'mapping.yaml:1:6: the file has no column "idd"; did you mean "id"?',
         'mapping.yaml:4:9: there is no "colum" here; did you mean "column"?',
         'mapping.yaml:5:8: the file has no column "tga"; did you mean "tag"?',
-        'mapping.yaml:6:5: Notifuse does not let $set.id be set: it holds the external id',
+        'mapping.yaml:6:5: Notifuse does not let $set.id be written: it holds the external id',
         'mapping.yaml:7:37: $push.tags cannot be of type list: a list is not one value, and $push adds one at a time',
         hint,
       ),

@@ -73,7 +73,7 @@ describe('a CSV file for Notifuse without a mapping', () => {
         'column "$sett.x": "$sett.x" is not $set.<field>, $push.<field> or $inc.<field>; did you mean "$set.x"?',
         'column "$unset.x": "$unset.x" is not $set.<field>, $push.<field> or $inc.<field>; did you mean "$set.x"?',
         'column "$set.": $set: a field needs a name',
-        'column "$set.id": Notifuse does not let $set.id be set: it holds the external id',
+        'column "$set.id": Notifuse does not let $set.id be written: it holds the external id',
         'columns "plan" and "$set.plan" both fill $set.plan',
         'Hint: Say in a mapping which columns fill which fields: "contact-sync init" prints one for this file.',
       ),
@@ -89,11 +89,11 @@ describe('a CSV file for Notifuse without a mapping', () => {
         code: 'bad-value',
         field: 'createdAt',
         message:
-          'createdAt: "soon" is not a date and time in ISO 8601 (2016-02-04T22:44:30Z); a mapping can name its format; ' +
+          'createdAt: "soon" is not a date and time in ISO 8601 (2016-02-04T22:44:30Z), and the mapping names no other format; ' +
           '$set.email: "ann" is not an email address: it has no @; ' +
           '$inc.orders: "1,5" is not a number (for a decimal comma say decimal: ",")',
         reason:
-          'createdAt is not a date and time in ISO 8601 (2016-02-04T22:44:30Z); a mapping can name its format',
+          'createdAt is not a date and time in ISO 8601 (2016-02-04T22:44:30Z), and the mapping names no other format',
       },
     })
   })

@@ -121,8 +121,8 @@ describe('the key of NDJSON records', () => {
     expect(await keyIn({ id })).toEqual({
       code: 'bad-key',
       field: 'id',
-      message: `id: ${JSON.stringify(id)} is a number that is not whole or too large to be exact; put it in quotes`,
-      reason: 'id is a number that is not whole or too large to be exact; put it in quotes',
+      message: `id: ${JSON.stringify(id)} is a number that is not whole or too large to be exact (put it in quotes)`,
+      reason: 'id is a number that is not whole or too large to be exact (put it in quotes)',
     })
   })
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { nearest } from '../../src/sandbox/nearest.js'
+import { nearest } from '../../src/nearest.js'
 import { duration, number } from '../../src/sandbox/spec.js'
 
 test.each<[string, number | undefined]>([

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterEach, describe, expect, test, vi } from 'vitest'
@@ -238,6 +239,23 @@ describe('what was changed', () => {
     vi.useRealTimers()
     await opened.close()
     await within(path, (memory) => expect(memory.size).toBe(2))
+  })
+
+  test('is never written by one that only looks', async () => {
+    const path = newPath()
+    await within(path, (memory) => memory.remember('ana', gold, noon), { now: noon })
+    const before = readFileSync(path)
+    await within(
+      path,
+      (memory) => {
+        memory.isUnchanged('ana', gold)
+        memory.forget('ana')
+        memory.remember('bob', gold, noon)
+        memory.commit()
+      },
+      { now: noon + day, readOnly: true },
+    )
+    expect(readFileSync(path).equals(before)).toBe(true)
   })
 
   test('is not there if closing could not write it, and the memory can be opened again', async () => {

@@ -86,7 +86,7 @@ describe('a memory file', () => {
     const path = newPath()
     const { close } = await openMemory(path, identity)
     await expect(openMemory(path, identity)).rejects.toThrow(LockedError)
-    await expect(openExisting(path)).rejects.toThrow(`process ${process.pid} on `)
+    await expect(openExisting(path)).rejects.toThrow(`pid ${process.pid} on `)
     const waiting = openMemory(path, identity, { waitLockMs: 10_000 })
     await close()
     await (await waiting).close()

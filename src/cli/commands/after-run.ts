@@ -1,15 +1,15 @@
-import type { Summary } from '../../journal/summary.js'
 import type { Io } from '../io.js'
 import type { OptionValues } from '../options.js'
 import { printable } from '../printable.js'
 import type { OutputSettings } from '../ui/ui.js'
+import type { FollowedRun } from './follow.js'
 
 /**
- * Tells others of a run that ended: `--metrics-file`, `--notify-url`. What goes wrong here is a warning: it changes
+ * What is due when a run has ended: `--metrics-file`, `--keep-runs`, `--notify-url`. What goes wrong here is a warning: it changes
  * nothing about the run.
  */
 export async function afterRun(
-  summary: Summary,
+  { result: summary, folder }: FollowedRun,
   values: OptionValues,
   output: OutputSettings,
   io: Io,
@@ -19,6 +19,11 @@ export async function afterRun(
   if (metricsFile !== undefined) {
     const { writeMetrics } = await import('../metrics.js')
     await writeMetrics(metricsFile, summary).catch((error: unknown) => warn('--metrics-file', error))
+  }
+  const keepRuns = values['keep-runs']
+  if (keepRuns !== undefined && folder !== undefined) {
+    const { pruneBeside } = await import('../run-folders.js')
+    await pruneBeside(folder, keepRuns).catch((error: unknown) => warn('--keep-runs', error))
   }
   const notifyUrl = values['notify-url']
   if (notifyUrl !== undefined) {

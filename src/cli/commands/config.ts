@@ -1,12 +1,11 @@
 import type { Command } from 'commander'
-import { UsageError } from '../../errors.js'
 import type { Target } from '../../targets/target.js'
 import { keySource } from '../api-key.js'
 import type { Environment } from '../environment.js'
+import { findTarget } from '../find-target.js'
 import { addOptions, flagLayer } from '../flags.js'
 import { examples } from '../help.js'
 import { originText } from '../layer.js'
-import { nearest } from '../nearest.js'
 import { defaultInWords, defaultText, type OptionName, optionInfo, optionNames } from '../options.js'
 import { printable } from '../printable.js'
 import type { Context } from '../rooms.js'
@@ -37,7 +36,7 @@ export function addConfigCommand(program: Command, context: Context): void {
 }
 
 async function runConfig(name: string | undefined, command: Command, { rooms, io }: Context): Promise<void> {
-  const targets = chosenTargets(name, rooms.targets)
+  const targets = name === undefined ? rooms.targets : [findTarget(name, rooms.targets)]
   const { options, ...flags } = flagLayer(command)
   // This command's own --json says nothing about a sync's.
   const others = new Map([...options].filter(([option]) => option !== 'json'))
@@ -55,16 +54,6 @@ async function runConfig(name: string | undefined, command: Command, { rooms, io
   }))
   if (options.has('json')) io.stdout.write(asJson(shown))
   else io.stdout.write(asText(shown, await styleFor(io.stdout, io, first?.values['no-color'] !== true)))
-}
-
-function chosenTargets(name: string | undefined, targets: readonly Target[]): readonly Target[] {
-  if (name === undefined) return targets
-  const chosen = targets.filter((target) => target.name === name)
-  if (chosen.length > 0) return chosen
-  const names = targets.map((target) => target.name)
-  throw new UsageError(`there is no target ${JSON.stringify(name)}`, {
-    hint: `Did you mean ${nearest(name, names) ?? names.join(' or ')}?`,
-  })
 }
 
 function shownSettings(target: Target, settings: Settings, env: Environment): readonly Shown[] {

@@ -1,7 +1,7 @@
 import type { Summary } from '../../journal/summary.js'
 import type { RunControls } from '../../run.js'
-import type { Io } from '../io.js'
 import { commandLine } from '../../shell.js'
+import type { Io } from '../io.js'
 import { stopOnSignals } from '../signals.js'
 import type { KnownLimit } from '../ui/progress.js'
 import { type Reason, Reasons } from '../ui/reasons.js'
@@ -11,6 +11,8 @@ export interface Followed<T> {
   readonly result: T
   /** The most frequent reasons for failure. */
   readonly reasons: readonly Reason[]
+  /** The run's folder; undefined if no run was begun. */
+  readonly folder: string | undefined
 }
 
 /** A run that ended, and why its rows failed. */
@@ -43,7 +45,7 @@ export async function follow<T>(
       ui.listen(event)
     }
     const result = await task({ listen, stop: stopper.signal })
-    return { result, reasons: reasons.top(shownReasons) }
+    return { result, reasons: reasons.top(shownReasons), folder }
   } finally {
     stopper.dispose()
     ui.close()

@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { proxyFor } from '../../delivery/proxy.js'
 import type { DeliverySettings } from '../../run.js'
 import { readApiKey } from '../api-key.js'
 import { addOptions, flagLayer } from '../flags.js'
@@ -34,8 +35,11 @@ async function runResume(folder: string, command: Command, context: Context): Pr
   checkFlags(settings)
   const overrides: ResumeOverrides = {
     delivery: givenDelivery(settings),
-    apiKey: async (target) =>
-      (await readApiKey(target, await resolveSettings({ ...sources, target }), io.env)).key,
+    apiKey: async (target) => {
+      // Throws for a proxy that cannot be used, before the run goes on.
+      proxyFor(new URL(target.defaultBaseUrl), io.env)
+      return (await readApiKey(target, await resolveSettings({ ...sources, target }), io.env)).key
+    },
   }
   const resume = await rooms.resume()
   const followed = await follow((controls) => resume(folder, overrides, controls), {
@@ -45,7 +49,7 @@ async function runResume(folder: string, command: Command, context: Context): Pr
     warnings: settings.warnings,
   })
   await showSummary(followed, undefined, output, io)
-  await afterRun(followed.result, settings.values, output, io)
+  await afterRun(followed, settings.values, output, io)
   return followed.result.exitCode
 }
 

@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { proxyFor } from '../../delivery/proxy.js'
 import type { StandIn } from '../../delivery/resume.js'
 import type { SyncSettings } from '../../run.js'
 import type { Target } from '../../targets/target.js'
@@ -59,7 +60,7 @@ async function runSync(target: Target, file: string, command: Command, context: 
   }
 }
 
-/** The stand-in; or the API, with the key that its user has. A dry run sends nothing and needs none. */
+/** The stand-in; or the API, with the key that its user has. */
 async function findDestination(
   target: Target,
   settings: Settings,
@@ -69,7 +70,11 @@ async function findDestination(
   if (standIn !== undefined) return { destination: standIn, warnings: [] }
   const { values } = settings
   const baseUrl = values['base-url'] ?? new URL(target.defaultBaseUrl)
-  if (values['dry-run']) return { destination: { baseUrl, apiKey: '' }, warnings: [] }
+  // A dry run sends nothing and needs no key, but where the key's hash is what tells one memory from another.
+  const needsKey = !values['dry-run'] || (values['changed-only'] && values.account === undefined)
+  if (!needsKey) return { destination: { baseUrl, apiKey: '' }, warnings: [] }
+  // Throws for a proxy that cannot be used, before anything is made.
+  if (!values['dry-run']) proxyFor(baseUrl, io.env)
   const { key, warnings } = await readApiKey(target, settings, io.env)
   return { destination: { baseUrl, apiKey: key }, warnings }
 }
@@ -81,7 +86,7 @@ async function sync(job: Job, { rooms, io }: Context): Promise<number> {
   const mend =
     failed === undefined ? undefined : mendCommand(job.target, job.settings, pathShortener(io.stderr)(failed))
   await showSummary(followed, mend, job.output, io)
-  await afterRun(followed.result, job.settings.values, job.output, io)
+  await afterRun(followed, job.settings.values, job.output, io)
   return followed.result.exitCode
 }
 

@@ -44,3 +44,11 @@ export function clockTime(epochMs: number): string {
     .map((part) => String(part).padStart(2, '0'))
     .join(':')
 }
+
+/** `812 B`, `1.2 MB`: in powers of 1000. */
+export function byteText(bytes: number): string {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB']
+  const power = Math.min(units.length - 1, Math.max(0, Math.floor(Math.log10(Math.max(1, bytes)) / 3)))
+  const value = bytes / 1000 ** power
+  return `${power === 0 || value >= 100 ? Math.round(value) : value.toFixed(1)} ${units[power]}`
+}

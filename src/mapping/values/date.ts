@@ -1,14 +1,9 @@
 import type { JsonValue } from '../../json.js'
-import { nearest, suggestion } from '../nearest.js'
+import { nearest, suggestion } from '../../nearest.js'
 import { type Coercer, OptionProblem, Refusal, type TypeOptions } from './coercion.js'
+import { type DateKind, formatReader, type Luxon, type ReadInstant } from './date-format.js'
 import { epochMs, readIso, type WrittenDate } from './iso.js'
 import { memoized } from './memo.js'
-
-type Luxon = typeof import('luxon')
-type DateKind = 'date' | 'datetime'
-/** Milliseconds since 1970, or why there are none. */
-type Instant = number | Refusal
-type ReadInstant = (text: string) => Instant
 
 /**
  * `date` and `datetime`: both are sent as a whole date-time in UTC, the one form that the APIs document. A `date` is
@@ -33,7 +28,7 @@ function expected(kind: DateKind, format: string | undefined): string {
   if (format === 'x') return `${what} in milliseconds since 1970`
   if (format !== undefined) return `${what} of the format ${format}`
   const example = kind === 'date' ? '2016-02-04' : '2016-02-04T22:44:30Z'
-  return `${what} in ISO 8601 (${example}); a mapping can name its format`
+  return `${what} in ISO 8601 (${example}), and the mapping names no other format`
 }
 
 /** JSON numbers are dates only where the format counts from 1970. */
@@ -71,8 +66,9 @@ async function instantReader(
 /** An option that could change nothing is a misunderstanding. */
 function idleOption({ format, timezone, locale }: TypeOptions): OptionProblem | undefined {
   const epoch = format === 'X' || format === 'x'
-  if (epoch && timezone !== undefined)
+  if (epoch && timezone !== undefined) {
     return new OptionProblem('timezone', `timezone has no effect on format ${format}`)
+  }
   if (locale === undefined || (format !== undefined && !epoch)) return undefined
   return new OptionProblem('locale', 'locale has no effect without a format that names months or days')
 }
@@ -92,70 +88,6 @@ function isoInZone(luxon: Luxon, written: WrittenDate | undefined, zone: string)
   const { offset: _, ...parts } = written
   return luxon.DateTime.fromObject(parts, { zone }).toMillis()
 }
-
-interface FormatOptions {
-  readonly kind: DateKind
-  readonly format: string
-  readonly zone: string
-  readonly locale: string
-  readonly refusal: Refusal
-}
-
-function formatReader(luxon: Luxon, options: FormatOptions): ReadInstant | OptionProblem {
-  const { DateTime } = luxon
-  const { kind, format, zone, locale, refusal } = options
-  if (!isLocale(locale))
-    return new OptionProblem('locale', `"${locale}" is not a language tag, like en, es or fr-CA`)
-  const problem = formatProblem(luxon, format, locale)
-  if (problem !== undefined) return new OptionProblem('format', problem)
-  const parser = DateTime.buildFormatParser(format, { locale })
-  // A date keeps the zone it was written in, since its day is what counts.
-  const reading = { locale, zone: kind === 'date' ? 'utc' : zone, setZone: kind === 'date' }
-  return memoized((text) => {
-    const read = DateTime.fromFormatParser(text, parser, reading)
-    if (!read.isValid) return refusal
-    return kind === 'date' ? Date.UTC(read.year, read.month - 1, read.day) : read.toMillis()
-  })
-}
-
-function isLocale(locale: string): boolean {
-  try {
-    return Intl.DateTimeFormat.supportedLocalesOf(locale).length > 0
-  } catch {
-    return false
-  }
-}
-
-/** Finds formats that cannot give a date by writing dates with them and reading them back. */
-function formatProblem(luxon: Luxon, format: string, locale: string): string | undefined {
-  const unquoted = format.replace(/'[^']*'/g, '')
-  if (/[YD]/.test(unquoted)) {
-    const meant = format.replace(/Y/g, 'y').replace(/D/g, 'd')
-    return `"${format}" is not a format: years are y and days are d; did you mean "${meant}"?`
-  }
-  // Two samples without a part in common: what a format leaves out can be filled in with today's.
-  const samples = [luxon.DateTime.utc(2021, 11, 23, 14, 5), luxon.DateTime.utc(2018, 6, 28, 15, 6)]
-  const reads = samples.map((sample) => {
-    const read = luxon.DateTime.fromFormat(sample.toFormat(format, { locale }), format, {
-      zone: 'utc',
-      locale,
-    })
-    return { sample, read }
-  })
-  if (reads.some(({ read }) => !read.isValid))
-    return `"${format}" is not a format that dates can be read with`
-  const lacks = dateParts.filter(({ part }) => reads.some(({ sample, read }) => read[part] !== sample[part]))
-  if (lacks.length > 0)
-    return `"${format}" does not say the ${lacks.map(({ says }) => says).join(' and the ')}`
-  const halfDay = reads.every(({ sample, read }) => read.hour === sample.hour - 12)
-  return halfDay ? `"${format}" counts hours to 12: write HH, or add a for am and pm` : undefined
-}
-
-const dateParts = [
-  { part: 'year', says: 'year (yyyy)' },
-  { part: 'month', says: 'month (MM; mm are minutes)' },
-  { part: 'day', says: 'day (dd)' },
-] as const
 
 function noSuchZone(timezone: string): OptionProblem {
   const near = nearest(timezone, Intl.supportedValuesOf('timeZone'))

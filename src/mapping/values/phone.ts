@@ -1,4 +1,4 @@
-import { suggestion } from '../nearest.js'
+import { suggestion } from '../../nearest.js'
 import { type Coercer, OptionProblem, Refusal } from './coercion.js'
 import { scalarText } from './text.js'
 
@@ -28,5 +28,5 @@ export async function phoneCoercer(country: string | undefined): Promise<Coercer
 
 function notAPhone(country: string | undefined): string {
   if (country !== undefined) return `is not a phone number of ${country}, nor an international one`
-  return 'is not an international phone number (+34651234567); a mapping can name the default country'
+  return 'is not an international phone number (+34651234567), and the mapping names no country'
 }

@@ -17,7 +17,7 @@ export interface Unsendable {
  */
 export function unsendable(value: JsonValue, depth = 0): Unsendable | undefined {
   if (typeof value === 'number') {
-    const problem = 'is a number too large to be exact; put it in quotes'
+    const problem = 'is a number too large to be exact (put it in quotes)'
     return isExact(value) ? undefined : { path: [], value, problem }
   }
   if (typeof value !== 'object' || value === null) return undefined

@@ -1,8 +1,8 @@
 import type { JsonValue } from '../../json.js'
 import type { NoSuchField, TargetField } from '../../mapping/dialect.js'
 import { type FieldRule, fieldRule, textRule, textThat } from '../../mapping/field-rules.js'
-import { nearest } from '../../mapping/nearest.js'
 import { isIsoDateTime } from '../../mapping/values/iso.js'
+import { nearest } from '../../nearest.js'
 
 function oneOf(description: string, values: readonly string[]): FieldRule {
   const list = values.join(', ')

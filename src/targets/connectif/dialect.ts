@@ -2,6 +2,7 @@ import type { Dialect, NoSuchField, PassedOver, TargetField } from '../../mappin
 import { emailProblem } from '../../mapping/values/email.js'
 import { unfitForKey } from '../../mapping/values/key-text.js'
 import { patchField, propertyNames } from './dialect-fields.js'
+import { connectifVocabulary } from './vocabulary.js'
 
 /**
  * `_…` columns are system properties, all others custom fields. An export holds properties that are read-only, of
@@ -23,6 +24,7 @@ export const connectifDialect: Dialect = {
   base: () => ({}),
   sections: [{ at: ['fields'], single: false, option: 'field', names: propertyNames, field: patchField }],
   implicitField,
+  vocabulary: connectifVocabulary,
   // A record of the API's shape is what its names say, field by field.
   native: () => undefined,
   check: () => undefined,

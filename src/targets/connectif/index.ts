@@ -2,6 +2,7 @@ import type { Contact } from '../../contact.js'
 import { InternalError } from '../../errors.js'
 import type { ApiRequest, Target } from '../target.js'
 import { connectifDialect } from './dialect.js'
+import { probe } from './probe.js'
 import { refusal, settle } from './response.js'
 import { accountRate } from './wire.js'
 
@@ -16,6 +17,8 @@ export const connectif: Target = {
   batchSize: 1,
   rate: accountRate,
   dialect: connectifDialect,
+  probe,
+  lasting: (payload) => payload,
   // The vendor documents no case rules for addresses; two spellings of one may be one contact.
   orderKey: (key) => key.toLowerCase(),
   authorization: (apiKey) => ({ authorization: `apiKey ${apiKey}` }),

@@ -15,3 +15,6 @@ export const errorAnswer = z.object({
     .array(z.object({ path: z.unknown().optional(), reason: z.unknown().optional() }))
     .optional(),
 })
+
+/** `GET /contact-fields/`: only that it is the list is looked at. */
+export const fieldsAnswer = z.object({ results: z.array(z.unknown()) })

@@ -57,17 +57,11 @@ const byLetters = new Map(profileNames.map((name) => [letters(name), name]))
 
 /** `$set.<name>`: sets one profile field. */
 export function setField(name: string): TargetField | NoSuchField {
-  const unfit = setNameProblem(name)
+  const unfit = nameProblem('$set', name)
   if (unfit !== undefined) return { problem: unfit }
   const found = profileRules.get(name)
   const field = { name: `$set.${name}`, path: ['profile', '$set', name], replayable: true }
   return found === undefined ? { ...field, caution: cautionFor(name) } : { ...field, ...found }
-}
-
-/** What is wrong with the name of a field that is set, as a clause. */
-export function setNameProblem(name: string): string | undefined {
-  if (name === 'id') return 'Notifuse does not let $set.id be set: it holds the external id'
-  return nameProblem('$set', name)
 }
 
 /** What is wrong with a value for a profile field, as a predicate; any value will do for a custom field. */
@@ -117,10 +111,12 @@ export function numberProblem(value: JsonValue): string | undefined {
   return typeof value === 'number' ? undefined : 'is not a number'
 }
 
-/** Operators begin with `$`: a field of such a name would be taken for one. */
+/** What is wrong with the name of a field of an operator, as a clause; undefined if nothing. */
 export function nameProblem(operator: string, name: string): string | undefined {
+  if (name === 'id') return `Notifuse does not let ${operator}.id be written: it holds the external id`
   const unfit = unfitName(name)
   if (unfit !== undefined) return `${operator}: ${unfit}`
+  // Operators begin with $: a field of such a name would be taken for one.
   return name.startsWith('$') ? `a field of ${operator} cannot begin with $, as "${name}" does` : undefined
 }
 

@@ -1,16 +1,10 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../../json.js'
 import type { NativeContact } from '../../mapping/dialect.js'
 import { valueIssue } from '../../mapping/issues.js'
-import { nearest, suggestion } from '../../mapping/nearest.js'
 import { isIsoDateTime, utcDateTime } from '../../mapping/values/iso.js'
+import { nearest, suggestion } from '../../nearest.js'
 import type { RowIssue } from '../../outcome.js'
-import {
-  createdAtField,
-  nameProblem,
-  numberProblem,
-  setNameProblem,
-  setValueProblem,
-} from './dialect-fields.js'
+import { createdAtField, nameProblem, numberProblem, setValueProblem } from './dialect-fields.js'
 
 /** Names of a record in the API's shape, those of an export included. */
 const recordNames = new Set(['id', 'externalId', 'external_id', 'profile', 'createdAt'])
@@ -76,12 +70,11 @@ function readCreatedAt(value: JsonValue | undefined): string | undefined | RowIs
 /** The first value that breaks a documented rule. */
 function operationsIssue({ profile = {}, operators }: Operations): RowIssue | undefined {
   for (const operator of operators) {
-    if (!listedOperators.includes(operator)) continue
     const fields = profile[operator] ?? null
     if (!isJsonObject(fields)) {
       return valueIssue({ field: `profile.${operator}`, value: fields, problem: 'is not an object' })
     }
-    const issue = fieldsIssue(operator, fields)
+    const issue = listedOperators.includes(operator) ? fieldsIssue(operator, fields) : undefined
     if (issue !== undefined) return issue
   }
   return undefined
@@ -90,7 +83,7 @@ function operationsIssue({ profile = {}, operators }: Operations): RowIssue | un
 /** `$push` takes any value here: what it does with a list is not documented, so the API is the judge. */
 function fieldsIssue(operator: string, fields: JsonObject): RowIssue | undefined {
   for (const name of Object.keys(fields)) {
-    const unfit = operator === '$set' ? setNameProblem(name) : nameProblem(operator, name)
+    const unfit = nameProblem(operator, name)
     if (unfit !== undefined) return badField(unfit, name)
     const value = fields[name] ?? null
     const problem = operator === '$set' ? setValueProblem(name, value) : addedValueProblem(operator, value)

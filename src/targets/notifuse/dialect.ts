@@ -1,10 +1,11 @@
 import { isJsonObject, type JsonObject } from '../../json.js'
 import type { Dialect, MappingSection, NoSuchField, PassedOver, TargetField } from '../../mapping/dialect.js'
-import { nearest } from '../../mapping/nearest.js'
 import { unfitForKey } from '../../mapping/values/key-text.js'
+import { nearest } from '../../nearest.js'
 import type { RowIssue } from '../../outcome.js'
 import { createdAtField, incField, profileNames, pushField, setField } from './dialect-fields.js'
 import { nativeContact } from './dialect-native.js'
+import { notifuseVocabulary } from './vocabulary.js'
 
 const sections = {
   createdAt: { at: ['createdAt'], single: true, names: [], field: () => createdAtField },
@@ -52,6 +53,7 @@ export const notifuseDialect: Dialect = {
   base: (key) => ({ id: key }),
   sections: Object.values(sections),
   implicitField,
+  vocabulary: notifuseVocabulary,
   native: nativeContact,
   check,
 }

@@ -1,6 +1,8 @@
 import type { Contact } from '../../contact.js'
+import type { JsonObject } from '../../json.js'
 import type { ApiRequest, Target } from '../target.js'
 import { notifuseDialect } from './dialect.js'
+import { probe } from './probe.js'
 import { refusal, settle } from './response.js'
 import { maxContactsPerCall } from './wire.js'
 
@@ -15,11 +17,20 @@ export const notifuse: Target = {
   batchSize: maxContactsPerCall,
   rate: undefined,
   dialect: notifuseDialect,
+  probe,
+  lasting,
   orderKey: (key) => key,
   authorization: (apiKey) => ({ authorization: `Bearer ${apiKey}` }),
   request,
   settle,
   refusal,
+}
+
+/** `createdAt` is used only when the contact is inserted. */
+function lasting(payload: JsonObject): JsonObject {
+  if (!('createdAt' in payload)) return payload
+  const { createdAt: _, ...rest } = payload
+  return rest
 }
 
 function request(batch: readonly Contact[]): ApiRequest {

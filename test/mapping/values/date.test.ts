@@ -51,7 +51,9 @@ describe('datetime', () => {
     '9999-12-31T23:30:00-01:00',
   ])('refuses %j', async (text) => {
     expect((await coercer('datetime'))(text)).toEqual(
-      new Refusal('is not a date and time in ISO 8601 (2016-02-04T22:44:30Z); a mapping can name its format'),
+      new Refusal(
+        'is not a date and time in ISO 8601 (2016-02-04T22:44:30Z), and the mapping names no other format',
+      ),
     )
   })
 
@@ -131,9 +133,15 @@ describe('date', () => {
     expect(formatted('17/05/1990 00:30 +05:00')).toBe('1990-05-17T00:00:00.000Z')
   })
 
+  it('is of the year that is written, however early', async () => {
+    const formatted = await coercer('date', { format: 'dd/MM/yyyy' })
+    expect(formatted('17/05/0090')).toBe('0090-05-17T00:00:00.000Z')
+    expect((await coercer('date'))('0090-05-17')).toBe('0090-05-17T00:00:00.000Z')
+  })
+
   it('says what it expects', async () => {
     expect((await coercer('date'))('17/05/1990')).toEqual(
-      new Refusal('is not a date in ISO 8601 (2016-02-04); a mapping can name its format'),
+      new Refusal('is not a date in ISO 8601 (2016-02-04), and the mapping names no other format'),
     )
   })
 })

@@ -28,9 +28,7 @@ describe('phone', () => {
     expect(read('+34 651 23 45 67')).toBe('+34651234567')
     expect(read('0034 651 23 45 67')).toBe('+34651234567')
     expect(read('651 23 45 67')).toEqual(
-      new Refusal(
-        'is not an international phone number (+34651234567); a mapping can name the default country',
-      ),
+      new Refusal('is not an international phone number (+34651234567), and the mapping names no country'),
     )
   })
 

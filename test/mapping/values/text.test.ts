@@ -17,10 +17,10 @@ describe('string and json', () => {
 
   it('refuses JSON text whose numbers would change', () => {
     expect(toJson('12345678901234567890')).toEqual(
-      new Refusal('is a number too large to be exact; put it in quotes'),
+      new Refusal('is a number too large to be exact (put it in quotes)'),
     )
     expect(toJson('{"ids": [12345678901234567890]}')).toEqual(
-      new Refusal('holds a part that is a number too large to be exact; put it in quotes'),
+      new Refusal('holds a part that is a number too large to be exact (put it in quotes)'),
     )
     expect(toJson('1e400')).toBeInstanceOf(Refusal)
     expect(toJson('1.5e300')).toBeInstanceOf(Refusal)

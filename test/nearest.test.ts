@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { nearest, suggestion } from '../../src/mapping/nearest.js'
+import { nearest, suggestion } from '../src/nearest.js'
 
 describe('the nearest word', () => {
   it.each([
