@@ -9,14 +9,16 @@ export interface Certificate {
   readonly cert: string
 }
 
+const openssl = 'openssl'
+
 /** True where `openssl` can make certificates; tests that need one are skipped elsewhere. */
-export const canMakeCertificates = runs('openssl', ['version'])
+export const canMakeCertificates = runs(openssl, ['version'])
 
 export function makeCertificate(folder: string, host: string): Certificate {
   const [keyFile, certFile] = [join(folder, `${host}.key`), join(folder, `${host}.pem`)]
   const subject = ['-subj', `/CN=${host}`, '-addext', `subjectAltName=DNS:${host}`]
   const request = ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2']
-  execFileSync('openssl', [...request, '-keyout', keyFile, '-out', certFile, ...subject], { stdio: 'ignore' })
+  execFileSync(openssl, [...request, '-keyout', keyFile, '-out', certFile, ...subject], { stdio: 'ignore' })
   return { certFile, key: readFileSync(keyFile, 'utf8'), cert: readFileSync(certFile, 'utf8') }
 }
 

@@ -71,6 +71,7 @@ export function examples(lines: readonly string[]): string {
   return section('Examples', lines)
 }
 
-function section(title: string, lines: readonly string[]): string {
-  return `\n${title}:\n${lines.map((line) => `  ${line}\n`).join('')}`
+/** A heading and the indented lines below it. */
+export function section(title: string, lines: readonly string[]): string {
+  return `\n${title}:\n${lines.map((line) => (line === '' ? '\n' : `  ${line}\n`)).join('')}`
 }

@@ -13,6 +13,8 @@ export interface OptionInfo {
   readonly help: string
   /** What holds where the option is not given and the schema has no value of its own for that, in words. */
   readonly otherwise?: string | ((target: Target) => string)
+  /** The words that it can be, where the placeholder does not say them. */
+  readonly choices?: readonly string[]
   /** A path: in a configuration file, relative to that file's folder. */
   readonly path?: true
   /** `resume` takes it anew; everything else is the run's. */
@@ -81,6 +83,7 @@ export const optionTable = z.object({
   'on-duplicate': option(unit.oneOf(['send', 'first', 'last', 'error']).prefault('send'), {
     group: input,
     value: '<which>',
+    choices: ['send', 'first', 'last', 'error'],
     help: 'a key on several rows: "send" all in file order, only the "first" or the "last", or "error"',
   }),
 

@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { toolVersion } from '../version.js'
+import { addCompletionCommand } from './commands/completion.js'
 import { addConfigCommand } from './commands/config.js'
 import { addDoctorCommand } from './commands/doctor.js'
 import { addExplainCommands } from './commands/explain.js'
@@ -47,6 +48,7 @@ export function createProgram(context: Context): Command {
   addSandboxCommand(program, context)
   addConfigCommand(program, context)
   addDoctorCommand(program, context)
+  addCompletionCommand(program, context)
   return program
 }
 

@@ -48,7 +48,7 @@ export async function glanceAt(
   lasting: (payload: JsonObject) => JsonObject,
 ): Promise<Glance> {
   if (!memoryExists(path)) return { isUnchanged: () => false, close: async () => {} }
-  const open = await openMemory(path, { ...identity, account })
+  const open = await openMemory(path, { ...identity, account }, { readOnly: true })
   const notBefore = resendAfterMs === undefined ? 0 : Date.now() - resendAfterMs
   const isUnchanged = ({ key, payload, replayable }: Contact) => {
     const known = replayable ? open.memory.lookup(key) : undefined

@@ -32,6 +32,8 @@ interface Parcel {
 export class Sender {
   readonly #parts: SenderParts
   #open = 0
+  /** Settled, and not yet told to the memory. */
+  #toRemember: ContactSettled[] = []
 
   constructor(parts: SenderParts) {
     this.#parts = parts
@@ -48,6 +50,7 @@ export class Sender {
     for (let piece = pieces.pop(); piece !== undefined; piece = pieces.pop()) {
       pieces.push(...(await this.#try(piece)))
     }
+    await this.#remember()
   }
 
   /** One request. Returns what is to be sent after it, the next piece last. */
@@ -170,6 +173,21 @@ export class Sender {
     return sentAt
   }
 
+  /**
+   * Acknowledged, then remembered, and only what the journal has been handed to the system: a killed run that is
+   * resumed must not find its own rows unchanged.
+   */
+  async #remember(): Promise<void> {
+    const { recall, journal } = this.#parts
+    if (recall === undefined || this.#toRemember.length === 0) return
+    const rows = this.#toRemember
+    this.#toRemember = []
+    await journal.flush()
+    for (const { contact, outcome } of rows) {
+      recall.settled(contact, outcome.kind === 'inserted' || outcome.kind === 'updated')
+    }
+  }
+
   #withdraw(piece: readonly Parcel[]): void {
     this.#parts.journal.withdraw(piece.map(({ contact }) => contact.record.row))
   }
@@ -178,10 +196,8 @@ export class Sender {
     if (rows.length === 0) return
     this.#parts.settler.settle(rows)
     this.#open -= rows.length
-    for (const { contact, outcome } of rows) {
-      this.#parts.recall?.settled(contact, outcome.kind === 'inserted' || outcome.kind === 'updated')
-      this.#parts.release(contact)
-    }
+    for (const { contact } of rows) this.#parts.release(contact)
+    if (this.#parts.recall !== undefined) this.#toRemember.push(...rows)
   }
 }
 

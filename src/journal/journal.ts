@@ -95,6 +95,11 @@ export class Journal {
     this.#record(entry)
   }
 
+  /** Everything recorded so far is with the operating system: a kill of this process no longer loses it. */
+  async flush(): Promise<void> {
+    await this.#file.flush()
+  }
+
   /** Waits, where more is waiting for the disk than memory should hold. Rejects if a write failed. */
   async drain(): Promise<void> {
     await this.#file.drain()

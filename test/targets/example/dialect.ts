@@ -4,6 +4,7 @@ import { unfitName } from '../../../src/mapping/field-names.js'
 import { type FieldRule, textRule, textThat } from '../../../src/mapping/field-rules.js'
 import { emailProblem } from '../../../src/mapping/values/email.js'
 import { unfitForKey } from '../../../src/mapping/values/key-text.js'
+import type { Vocabulary } from '../../../src/mapping/vocabulary.js'
 
 const rules: ReadonlyMap<string, FieldRule> = new Map([
   ['name', textRule('Full name.')],
@@ -36,6 +37,17 @@ function addField(name: string): TargetField | NoSuchField {
   }
 }
 
+/** The words for `init`, which guesses a mapping. */
+const vocabulary: Vocabulary = {
+  keys: ['email'],
+  field: (concept) => {
+    if (concept === 'fullName') return { at: ['set'], name: 'name' }
+    return concept === 'country' ? { at: ['set'], name: 'country', codes: 'country' } : undefined
+  },
+  named: () => undefined,
+  custom: (_column, words) => ({ at: ['set'], name: words.join('_') }),
+}
+
 /** What Postbird's members.import takes. */
 export const postbirdDialect: Dialect = {
   keyNames: ['email'],
@@ -50,5 +62,6 @@ export const postbirdDialect: Dialect = {
   implicitField: (column) =>
     column.startsWith('add.') ? addField(column.slice('add.'.length)) : setField(column),
   native: () => undefined,
+  vocabulary,
   check: () => undefined,
 }
