@@ -13,7 +13,7 @@ import { targets } from '../dist/targets/index.js'
 const readme = new URL('../README.md', import.meta.url)
 const [begin, end] = ['<!-- options: written by scripts/option-table.js -->', '<!-- end of options -->']
 const text = readFileSync(readme, 'utf8')
-const current = replaceBetween(text, `\n${tables()}\n`)
+const current = replaceBetween(text, `\n\n${tables()}\n`)
 
 if (!process.argv.includes('--check')) writeFileSync(readme, current)
 else if (text !== current) {

@@ -14,6 +14,7 @@ const notAgain: ReadonlySet<OptionName> = new Set<OptionName>([
   'continue',
   'again',
   'report-dir',
+  'report-missing',
 ])
 
 /** The command that gives a report of failed rows back, with the options of the run that wrote it. */
