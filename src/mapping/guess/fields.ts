@@ -16,7 +16,7 @@ export interface GuessedField extends Tried {
   readonly own: boolean
 }
 
-export interface LeftOut {
+interface LeftOut {
   readonly column: string
   /** As a clause. */
   readonly because: string
