@@ -81,6 +81,20 @@ test('a key that the API quotes in its refusal comes into no file', async () => 
   expect(texts.join('')).not.toContain(apiKeys.notifuse)
 })
 
+test('a first answer that takes its time does not end a run before --max-duration', async () => {
+  const sandbox = await testSandbox({ latencyMs: 50 })
+  const rows = Array.from({ length: 200 }, (_, row) => `r${row}@example.com`)
+  const { summary } = await runSync({
+    target: 'connectif',
+    input: `email\n${rows.join('\n')}\n`,
+    sandbox,
+    delivery: { concurrency: 4, maxDurationMs: 900 },
+  })
+  expect(summary.stopReason).toBe('max-duration')
+  // One request goes ahead, then two: a third, that waits for them, must not be taken for the end.
+  expect(summary.rows.inserted).toBeGreaterThan(3)
+})
+
 test('many requests that wait for their turn at once are no leak', async () => {
   const warnings: Error[] = []
   const onWarning = (warning: Error) => void warnings.push(warning)
