@@ -27,6 +27,7 @@ import {
   optionInfo,
   optionNames,
   optionTable,
+  quoted,
 } from './options.js'
 import { readTextFile } from './text-file.js'
 
@@ -124,7 +125,7 @@ class ConfigReader {
     if (!checked.success) {
       throw this.#error(
         node ?? key,
-        `${name}: ${JSON.stringify(text)} ${checked.error.issues[0]?.message ?? 'is wrong'}`,
+        `${name}: ${quoted(name, text)} ${checked.error.issues[0]?.message ?? 'is wrong'}`,
       )
     }
     const besideFile = optionInfo(name).path === true && !isAbsolute(text)

@@ -288,6 +288,12 @@ export function optionInfo(name: OptionName): OptionInfo {
   return info
 }
 
+/** A value as messages quote it: not a secret, nor a URL's user and password. */
+export function quoted(name: OptionName, text: string): string {
+  if (optionInfo(name).secret === true) return 'its value'
+  return JSON.stringify(text.replace(/\/\/[^/?#]*@/, '//…@'))
+}
+
 /** True for an option that is only there or not. */
 export function isFlag(name: OptionName): boolean {
   return optionInfo(name).value === undefined

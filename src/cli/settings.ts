@@ -10,6 +10,7 @@ import {
   type OptionValues,
   optionNames,
   optionTable,
+  quoted,
 } from './options.js'
 
 /** What settings are made from. */
@@ -103,7 +104,8 @@ function check(
   const name = String(issue?.path[0])
   const text = isOptionName(name) ? (texts.get(name) ?? '') : ''
   const origin: Origin = (isOptionName(name) ? origins.get(name) : undefined) ?? { kind: 'default' }
-  throw new UsageError(`${nameAt(name, origin)}: ${JSON.stringify(text)} ${issue?.message ?? 'is wrong'}`)
+  const said = isOptionName(name) ? quoted(name, text) : JSON.stringify(text)
+  throw new UsageError(`${nameAt(name, origin)}: ${said} ${issue?.message ?? 'is wrong'}`)
 }
 
 function assignmentsOf(layers: readonly Layer[], target: Target): Settings['assignments'] {

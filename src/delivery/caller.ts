@@ -79,10 +79,13 @@ export class Caller {
     const { pacer, clock, stop, deadline } = this.#parts
     const now = clock.now()
     const wait = pacer.delay(now)
+    const reason = pacer.reason(now)
+    // A wait for the pace found so far is a guess that the next answer may shorten.
+    if (reason === undefined || reason === 'rate') return
     const seconds = Math.ceil(wait / 1000)
     if (deadline !== undefined && now + wait > deadline) {
       stop.request('max-duration', `the API's limit asks to wait ${seconds} s, past --max-duration`)
-    } else if (wait > longestRetryAfterMs && pacer.reason(now) === 'retry-after') {
+    } else if (wait > longestRetryAfterMs && reason === 'retry-after') {
       stop.request('unreachable', `the API asks to wait ${seconds} s, more than 15 minutes`)
     }
   }

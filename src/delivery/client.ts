@@ -8,6 +8,8 @@ export interface ClientOptions {
   readonly baseUrl: URL
   /** Sent with every request; holds the credentials, so it is never logged. */
   readonly headers: Readonly<Record<string, string>>
+  /** The API key: an API that quotes it in its words for an error must not bring it into a report. */
+  readonly secret?: string
   /** Connections at most: one request on each at a time. */
   readonly connections: number
   /** For one request, from the moment it is handed over until its body has been read. */
@@ -30,9 +32,9 @@ export class ApiClient {
   }
 
   send(request: ApiRequest): Promise<Exchange> {
-    const { baseUrl, headers, timeoutMs } = this.#options
+    const { baseUrl, headers, timeoutMs, secret } = this.#options
     return new Promise((resolve) => {
-      const handler = new ExchangeHandler(timeoutMs, resolve)
+      const handler = new ExchangeHandler(timeoutMs, (exchange) => resolve(withoutSecret(exchange, secret)))
       this.#dispatcher.dispatch(
         {
           origin: baseUrl.origin,
@@ -50,6 +52,13 @@ export class ApiClient {
   async close(): Promise<void> {
     await this.#dispatcher.destroy()
   }
+}
+
+/** Only words for people are looked at: in a success the same text may be a contact's. */
+function withoutSecret(exchange: Exchange, secret: string | undefined): Exchange {
+  if (secret === undefined || exchange.kind !== 'answered' || exchange.answer.status < 300) return exchange
+  const { answer } = exchange
+  return { ...exchange, answer: { ...answer, body: answer.body.replaceAll(secret, '(API key)') } }
 }
 
 /**

@@ -110,6 +110,7 @@ function openClient({ baseUrl, target, apiKey, settings }: Session): ApiClient {
       'accept-encoding': 'identity',
       'user-agent': `contact-sync/${toolVersion()}`,
     },
+    secret: apiKey,
     connections: settings.concurrency,
     timeoutMs: settings.timeoutMs,
   })

@@ -180,7 +180,7 @@ function lockedError(path: string, what: string, { owner }: Claim): LockedError 
   return new LockedError(message, {
     hint: elsewhere
       ? `Nothing can be known from here of a process on another host or in another container. If it is certainly over, delete the folder ${path}.`
-      : 'Wait for it to end, or give --wait-lock <duration>.',
+      : 'Wait for it to end. A sync waits by itself with --wait-lock <duration>.',
   })
 }
 

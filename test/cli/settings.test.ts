@@ -144,6 +144,21 @@ describe('settings', () => {
     await expect(settle(argv, env)).rejects.toThrow(said)
   })
 
+  test.each([
+    [['--notify-url', 'http://hooks.example/t0ken'], '--notify-url: its value is neither https'],
+    [
+      ['--base-url', 'https://me:t0ken@example.com'],
+      '--base-url: "https://…@example.com" has a user or a password',
+    ],
+  ])('that hold a secret are refused without it: %j', async (argv, said) => {
+    const error = await settle(argv).catch(String)
+    expect(error).toContain(said)
+    expect(error).not.toContain('t0ken')
+    await withFile(`${String(argv[0]).slice(2)}: ${argv[1]}\n`, async (path) => {
+      expect(await settle(['--config', path]).catch(String)).not.toContain('t0ken')
+    })
+  })
+
   test('a file that is not UTF-8 is no configuration', async () => {
     await withTempFolder('contact-sync-settings-', async (folder) => {
       const path = join(folder, 'c.yaml')

@@ -1,8 +1,10 @@
+import { readdir, readFile } from 'node:fs/promises'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { join } from 'node:path'
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { afterwards } from '../temp.js'
-import { runSync, testSandbox } from './harness.js'
+import { apiKeys, runSync, testSandbox } from './harness.js'
 
 type Reply = (ids: readonly string[], response: ServerResponse, request: IncomingMessage) => void
 
@@ -65,6 +67,32 @@ test('an answer that cannot be unpacked leaves its rows unknown', async () => {
 test('a byte order mark before the JSON does no harm', async () => {
   const { summary } = await runAgainst((ids, response) => response.end(`\uFEFF${accepted(ids)}`))
   expect(summary.rows).toMatchObject({ read: 2, inserted: 2 })
+})
+
+test('a key that the API quotes in its refusal comes into no file', async () => {
+  const { summary, folder } = await runAgainst((_ids, response, { headers }) => {
+    const message = `no good: ${headers.authorization}`
+    response.writeHead(400).end(JSON.stringify({ statusCode: 400, message }))
+  })
+  expect(summary.rows.failed).toBe(2)
+  const names = await readdir(folder)
+  const texts = await Promise.all(names.map((name) => readFile(join(folder, name), 'utf8')))
+  expect(texts.join('')).toContain('no good: Bearer (API key)')
+  expect(texts.join('')).not.toContain(apiKeys.notifuse)
+})
+
+test('a first answer that takes its time does not end a run before --max-duration', async () => {
+  const sandbox = await testSandbox({ latencyMs: 50 })
+  const rows = Array.from({ length: 200 }, (_, row) => `r${row}@example.com`)
+  const { summary } = await runSync({
+    target: 'connectif',
+    input: `email\n${rows.join('\n')}\n`,
+    sandbox,
+    delivery: { concurrency: 4, maxDurationMs: 900 },
+  })
+  expect(summary.stopReason).toBe('max-duration')
+  // One request goes ahead, then two: a third, that waits for them, must not be taken for the end.
+  expect(summary.rows.inserted).toBeGreaterThan(3)
 })
 
 test('many requests that wait for their turn at once are no leak', async () => {
