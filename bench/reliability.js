@@ -1,6 +1,6 @@
 // Every fault of the sandbox against both APIs, then a run that is killed again and again; what came of it is held
 // against what the sandbox applied. Prints a Markdown table; exits 1 if a single row is not as it was said to be.
-//   npm run bench:reliability            (about two minutes)
+//   npm run bench:reliability            (about three minutes)
 //   SEED=42 KILLS=100 npm run bench:reliability
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
