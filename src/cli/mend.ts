@@ -1,7 +1,7 @@
 import { commandLine } from '../shell.js'
 import type { Target } from '../targets/target.js'
 import type { OptionName } from './options.js'
-import { isFlag, optionNames } from './options.js'
+import { isFlag, optionInfo, optionNames } from './options.js'
 import type { Settings } from './settings.js'
 
 /** What says something about the first file or the first run only. */
@@ -14,6 +14,7 @@ const notAgain: ReadonlySet<OptionName> = new Set<OptionName>([
   'continue',
   'again',
   'report-dir',
+  'report-missing',
 ])
 
 /** The command that gives a report of failed rows back, with the options of the run that wrote it. */
@@ -21,6 +22,7 @@ export function mendCommand(target: Target, settings: Settings, report: string):
   const options = optionNames.flatMap((name) => {
     const text = settings.texts.get(name)
     if (text === undefined || settings.origin(name).kind !== 'flag' || notAgain.has(name)) return []
+    if (optionInfo(name).secret === true) return []
     if (!isFlag(name)) return [`--${name}`, text]
     return settings.values[name] === true ? [`--${name}`] : []
   })

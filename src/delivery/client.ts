@@ -1,10 +1,8 @@
 import type { Dispatcher } from 'undici'
 import type { ApiAnswer, ApiRequest } from '../targets/target.js'
+import { bodyText, maxBodyBytes } from './body.js'
 import { openDispatcher } from './dispatcher.js'
 import type { Exchange } from './exchange.js'
-
-/** An answer's body is read up to this size; beyond it the answer counts as broken off. */
-const maxBodyBytes = 8 * 1024 * 1024
 
 export interface ClientOptions {
   readonly baseUrl: URL
@@ -112,8 +110,9 @@ class ExchangeHandler implements Dispatcher.DispatchHandler {
     if (this.#answer === undefined) {
       this.#resolve({ kind: 'unanswered', written: this.#controller !== undefined, why, detail })
     } else {
-      const body = Buffer.concat(this.#chunks).toString('utf8')
-      this.#resolve({ kind: 'answered', answer: { ...this.#answer, body }, complete })
+      const body = bodyText(this.#chunks, this.#answer.headers['content-encoding'])
+      const answer = { ...this.#answer, body: body ?? '' }
+      this.#resolve({ kind: 'answered', answer, complete: complete && body !== undefined })
     }
     this.#chunks = []
   }

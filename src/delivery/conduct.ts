@@ -107,6 +107,7 @@ function openClient({ baseUrl, target, apiKey, settings }: Session): ApiClient {
     headers: {
       ...target.authorization(apiKey),
       accept: 'application/json',
+      'accept-encoding': 'identity',
       'user-agent': `contact-sync/${toolVersion()}`,
     },
     connections: settings.concurrency,

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import type { StopReason } from '../journal/summary.js'
 
 /** Why and how a run stops early. The first reason counts; what is in flight is still finished. */
@@ -9,6 +10,8 @@ export class Stop {
 
   constructor(onRequest: (reason: StopReason, message: string) => void) {
     this.#onRequest = onRequest
+    // Every request that waits for its turn listens; Node takes more than ten for a leak, and says so on stderr.
+    setMaxListeners(0, this.signal)
   }
 
   /** Aborted once a stop is requested: ends waits, never a request in flight. */

@@ -1,5 +1,7 @@
 import { resolve } from 'node:path'
 import { issueEvent, type RunEvent } from '../delivery/events.js'
+import { runLockPath } from '../runs/folders.js'
+import { acquireLock } from '../runs/lock.js'
 import type { HeaderEntry, LaterEntry } from './entry.js'
 import { replay } from './journal.js'
 import { Ledger } from './ledger.js'
@@ -14,16 +16,26 @@ export async function foldJournal(folder: string): Promise<Ledger> {
   return ledger
 }
 
+interface RebuildControls {
+  readonly listen: (event: RunEvent) => void
+}
+
 /**
  * Writes a run's reports, page and summary again from its journal, and nothing else. Tells `listen` of each row that
- * failed or is unknown.
+ * failed or is unknown. Throws LockedError while the run is under way: its reports are being written already.
  */
-export async function rebuildReports(
-  runFolder: string,
-  { listen }: { readonly listen: (event: RunEvent) => void },
-): Promise<Summary> {
+export async function rebuildReports(runFolder: string, controls: RebuildControls): Promise<Summary> {
   const folder = resolve(runFolder)
   const header = await readHeader(folder)
+  const lock = await acquireLock(runLockPath(folder), { what: `the run in ${folder}` })
+  try {
+    return await rebuild(folder, header, controls)
+  } finally {
+    lock.release()
+  }
+}
+
+async function rebuild(folder: string, header: HeaderEntry, { listen }: RebuildControls): Promise<Summary> {
   const { ledger, reports, page } = await replay(folder, header, {
     onEntry: (entry) => {
       for (const event of issueEvents(entry)) listen(event)

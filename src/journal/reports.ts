@@ -106,6 +106,9 @@ export interface ReportInput {
   readonly columns: readonly string[]
 }
 
+/** What keeps the text of a line that was not JSON. */
+const rawMember = '_sync_raw'
+
 /** Columns and members that the reports add, and that are passed over when a report is given back. */
 export function isSyncColumn(name: string): boolean {
   return name.startsWith('_sync')
@@ -134,7 +137,8 @@ function keyedJson(row: number, key: string): string {
 
 function ndjsonRow({ row, line, key, code, message, attempts, value, raw }: ReportedRow): object {
   const sync = { row, line, key, code, message, attempts }
-  if (value === undefined) return { _sync_raw: raw ?? '', _sync: sync }
-  const own = Object.entries(value).filter(([name]) => !isSyncColumn(name))
+  if (value === undefined) return { [rawMember]: raw ?? '', _sync: sync }
+  // A line that was not JSON and was given back as it was: there is nothing else of it.
+  const own = Object.entries(value).filter(([name]) => name === rawMember || !isSyncColumn(name))
   return { ...Object.fromEntries(own), _sync: sync }
 }

@@ -8,6 +8,8 @@ import { readEntries, readHeader } from '../../src/journal/read.js'
 import { foldJournal, rebuildReports, summaryOf } from '../../src/journal/rebuild.js'
 import { Settling } from '../../src/journal/settling.js'
 import type { Outcome, RowIssue } from '../../src/outcome.js'
+import { runLockPath } from '../../src/runs/folders.js'
+import { acquireLock, isLocked } from '../../src/runs/lock.js'
 import { tempFolder } from '../temp.js'
 
 const issue: RowIssue = { code: 'refused', message: 'no, "never"', field: 'email' }
@@ -97,6 +99,37 @@ describe('the journal', () => {
       await resumed.close()
       expect((await foldJournal(folder)).counts).toMatchObject({ inserted: 1, updated: 1 })
     }
+  })
+
+  it('keeps a line that was not JSON when it is given back and is still none', async () => {
+    const folder = await tempFolder()
+    const journal = await Journal.create(folder, header('ndjson'))
+    const settling = new Settling()
+    const value = { _sync_raw: '{bad', _sync: { row: 7 } }
+    settling.add({ kind: 'object', row: 1, line: 1, value }, undefined, {
+      kind: 'failed',
+      issue: { code: 'no-key', message: 'no id' },
+      attempts: 0,
+    })
+    journal.settle(settling.finish(1))
+    await journal.close()
+    expect(JSON.parse(await text(folder, 'failed.ndjson'))).toMatchObject({
+      _sync_raw: '{bad',
+      _sync: { row: 1, code: 'no-key' },
+    })
+  })
+
+  it('is not read into reports again while its run is under way: they are being written', async () => {
+    const folder = await tempFolder()
+    const journal = await Journal.create(folder, header())
+    settle(journal, 1, { kind: 'inserted' })
+    await journal.close()
+    const lock = await acquireLock(runLockPath(folder), { what: 'the run' })
+    await expect(rebuildReports(folder, { listen: () => {} })).rejects.toThrow('Another run holds the run in')
+    lock.release()
+    const summary = await rebuildReports(folder, { listen: () => {} })
+    expect(summary.rows.inserted).toBe(1)
+    expect(isLocked(runLockPath(folder))).toBe(false)
   })
 
   it('says where a line in the middle is not an entry', async () => {

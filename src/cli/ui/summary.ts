@@ -73,6 +73,7 @@ function headline(
 function resultText(status: Summary['status'], reason: StopReason | null, rows: RowCounts): string {
   if (reason !== null) return stopped[reason]
   if (status === 'refused') return 'refused; nothing was sent'
+  if (status === 'stopped') return 'not at its end: it was killed'
   if (rows.read === 0) return 'done; there were no rows'
   const all = counted(rows.read, 'row')
   if (status === 'succeeded') return `done, all ${all}`

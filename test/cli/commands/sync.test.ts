@@ -194,6 +194,17 @@ describe('the end of a sync', () => {
     )
   })
 
+  test('names no secret in that command, nor an option that speaks of the whole file', async () => {
+    const argv = ['bulk', 'upsert', '--changed-only', '--report-missing', 'in.csv']
+    const { stderr } = await runWith(
+      syncing(() => partial),
+      [...argv, '--notify-url', 'https://127.0.0.1:1/t0ken'],
+      key,
+    )
+    expect(stderr).toContain("  contact-sync bulk upsert --changed-only 'runs/my run/failed.csv'\n")
+    expect(stderr).not.toContain('t0ken')
+  })
+
   test('is the summary alone on stdout with --json', async () => {
     const { stdout, stderr } = await runWith(
       syncing(() => partial),

@@ -30,6 +30,19 @@ function at(width: number, summary = partial, more = extras): string {
 }
 
 describe('the summary', () => {
+  test('does not call a run done that was killed', () => {
+    const resume = `contact-sync resume ${folder}`
+    const killed = fakeSummary({
+      status: 'stopped',
+      exitCode: 4,
+      rows: { ...noRows, read: 2, inserted: 2 },
+      resume,
+    })
+    const text = at(80, killed)
+    expect(text).toContain('bulk upsert contacts.csv: not at its end: it was killed\n')
+    expect(text).toContain(`Go on with the run:\n  ${resume}`)
+  })
+
   test('tells outcomes, reasons, calls, reports and what to do next', () => {
     expect(at(80)).toBe(`bulk upsert contacts.csv: done; 13 of 1,500 rows failed, 2 unknown
 
