@@ -33,7 +33,7 @@ function syncCommands(): readonly string[] {
     /args:\s*\[([\s\S]*?)\]/g,
     (_, list: string) => `contact-sync ${list.trim().replaceAll(/,\s*/g, ' ')}\n`,
   )
-  const found = lists.replaceAll(/\n +--/g, ' --').matchAll(/contact-sync notifuse upsert .*contacts\.csv/g)
+  const found = lists.replaceAll(/\\\n\s*/g, '').matchAll(/contact-sync notifuse upsert .*contacts\.csv/g)
   return [...found].map(([command]) =>
     command
       .replace(/ --api-key-file \S+/, '')
