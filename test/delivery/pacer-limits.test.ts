@@ -23,6 +23,21 @@ describe('a limit that says nothing of itself', () => {
   })
 })
 
+describe('a refusal before anything was accepted', () => {
+  it('says little of the limit: the rate is found again within seconds', () => {
+    const random = seeded(2)
+    let first = true
+    const api = () => {
+      const accepted = !first
+      first = false
+      return { accepted }
+    }
+    const result = run(paced(random), { api, durationMs: 60_000, requests: 400, concurrency, random })
+    expect(result.accepted).toBe(400)
+    expect(result.finishedAt).toBeLessThan(15_000)
+  })
+})
+
 describe('a budget that the API states', () => {
   const window = { calls: 100, windowMs: 60_000 }
 
