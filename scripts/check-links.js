@@ -1,10 +1,10 @@
 // Checks that every relative link and anchor of the documentation leads somewhere. No network.
-//   node scripts/check-links.js
+//   node scripts/check-links.js [folder]
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-const root = fileURLToPath(new URL('..', import.meta.url))
+const root = process.argv[2] ?? fileURLToPath(new URL('..', import.meta.url))
 const notOurs = new Set(['node_modules', 'dist', '.git', 'coverage', 'contact-sync-runs'])
 const files = markdownFiles(root)
 const problems = files.flatMap((file) => deadLinks(file))

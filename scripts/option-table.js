@@ -1,5 +1,5 @@
 // Writes the README's table of options from the program's own; with --check only says whether it is current.
-//   npm run build && node scripts/option-table.js [--check]
+//   npm run build && node scripts/option-table.js [--check] && npm run format
 import { readFileSync, writeFileSync } from 'node:fs'
 import {
   assignmentOptions,
@@ -13,12 +13,19 @@ import { targets } from '../dist/targets/index.js'
 const readme = new URL('../README.md', import.meta.url)
 const [begin, end] = ['<!-- options: written by scripts/option-table.js -->', '<!-- end of options -->']
 const text = readFileSync(readme, 'utf8')
-const current = replaceBetween(text, `\n${tables()}\n`)
+const current = replaceBetween(text, `\n\n${tables()}\n`)
 
-if (!process.argv.includes('--check')) writeFileSync(readme, current)
-else if (text !== current) {
-  console.error('The README’s table of options is not the program’s. Run: node scripts/option-table.js')
-  process.exit(1)
+const isCurrent = squeezed(text) === squeezed(current)
+
+if (process.argv.includes('--check')) {
+  if (!isCurrent)
+    console.error('The README’s table of options is not the program’s. Run: node scripts/option-table.js')
+  process.exitCode = isCurrent ? 0 : 1
+} else if (!isCurrent) writeFileSync(readme, current)
+
+/** Without what the formatter adds to tables, so that their columns align. */
+function squeezed(markdown) {
+  return markdown.replaceAll(/ {2,}/g, ' ').replaceAll(/-{3,}/g, '---')
 }
 
 function replaceBetween(whole, part) {

@@ -48,8 +48,8 @@ async function checkedText(guessed: Guess, source: Source, settings: GuessSettin
   const mapper = await compileMapping(mapping, source, target.dialect)
   const { records, whole } = guessed.sample
   const failing = records.filter((record) => !mapper.map(record).ok).length
-  const many = `${whole ? 'all' : 'the first'} ${records.length} records`
-  const from = `Guessed for ${target.title} from the names of the columns and ${many} of ${source.path}.`
+  const many = whole ? `its records, ${records.length} in all` : `its first ${records.length} records`
+  const from = `Guessed for ${target.title} from the columns of ${source.path} and ${many}.`
   const doubts = 'Look at each line with "guess:" before you send anything.'
   return write([from, doubts, ...(failing > 0 ? [`With it, ${failing} of these records would fail.`] : [])])
 }

@@ -3,15 +3,12 @@ import { FEWEST_CALLS, LearnedWindow } from './pacer-window.js'
 
 /** Share of the rate that a refusal leaves. */
 const CUT = 0.95
-/** The same after fewer than `HANDFUL` answers: the rate is well above the limit. */
-const DEEP_CUT = 0.85
-const HANDFUL = 5
 /** Answers that make a measured rate worth believing. */
 const ENOUGH_ANSWERS = 20
 /** Of a rate that was refused, at least this share is kept: after a climb, what was measured lags behind. */
 const LEAST_KEPT = 0.7
 /** The cubic comes back to the rate before the cut after so many requests, or so many seconds' worth. */
-const PERIOD_REQUESTS = 60
+const PERIOD_REQUESTS = 80
 const PERIOD_SECONDS = 1
 /** While searching, the rate doubles in so many requests, or in a second. */
 const DOUBLING_REQUESTS = 20
@@ -22,9 +19,8 @@ const SLOWEST_RATE = 1 / 60
 const CATCH_UP_MS = 40
 /** A request that left within this of its turn was held back by the rate, not by a lack of rows or connections. */
 const ON_TURN_MS = 5
-/** A silence is refusals only. One worth a thought has so many rounds of them, which takes a wait or two. */
+/** Rounds of refusals that make a silence. They take a wait or two, in which a bucket would have let some through. */
 const SILENCE_ROUNDS = 3
-const SILENCE_MS = 250
 
 /** Refusals with nothing accepted between. */
 interface Silence {
@@ -59,6 +55,7 @@ export class Search {
   /** In hold: the rate that the cubic comes back to, and answers since the cut. */
   private base = Infinity
   private answers = 0
+  private after = 0
   private turnAt = -Infinity
   private onTurn = false
   private cutAt = -Infinity
@@ -107,6 +104,7 @@ export class Search {
     } else this.silence = { from: sentAt, to: sentAt, rounds: 1 }
     this.cut(sentAt, this.silence.rounds === 1)
     this.cutAt = now
+    this.after = this.rate
     this.turnAt = now + 1000 / this.rate
   }
 
@@ -137,14 +135,22 @@ export class Search {
       // The burst that an API grants at the start is in there too: half of it.
       this.rate = Math.max(FIRST_RATE, measured / 2)
       this.meter.restart(sentAt)
+    } else if (
+      enough &&
+      this.state === 'search' &&
+      this.rate < 1.2 * this.after &&
+      measured < LEAST_KEPT * this.rate
+    ) {
+      this.rate = measured
+      this.meter.restart(sentAt)
     } else if (enough) {
       this.hold(Math.min(this.rate, Math.max(measured, this.rate * LEAST_KEPT)), sentAt)
     } else if (this.state === 'search') {
       const cut = Math.max(this.rate / 2, Math.min(measured, this.rate * CUT))
       this.rate = Math.max(SLOWEST_RATE, cut)
     } else {
-      const share = this.run.count < HANDFUL ? DEEP_CUT : CUT
-      this.hold(Math.max(SLOWEST_RATE, first ? this.base * share : this.base), sentAt)
+      // Once in a silence: that it goes on says no more of the rate.
+      this.hold(Math.max(SLOWEST_RATE, first ? this.base * CUT : this.base), sentAt)
     }
   }
 
@@ -158,19 +164,11 @@ export class Search {
 
   private endSilence(silence: Silence, sentAt: number): void {
     const { run } = this
-    const runMs = silence.from - run.from
-    const refusedMs = silence.to - silence.from
     this.silence = undefined
     this.run = { from: sentAt, count: 0 }
-    if (silence.rounds < SILENCE_ROUNDS || refusedMs < SILENCE_MS || run.count < FEWEST_CALLS) return
-    const cycleMs = sentAt - run.from
-    if (sentAt - silence.from < 2 * runMs) {
-      // A window whose calls took long to spend: what it grants in the mean is a fair rate.
-      this.hold((run.count * 1000) / cycleMs, sentAt)
-      return
-    }
-    this.rate = Math.min(this.rate, 1000 / refusedMs)
-    this.window = new LearnedWindow(run.count, silence.to - run.from, cycleMs, sentAt)
+    if (silence.rounds < SILENCE_ROUNDS || run.count < FEWEST_CALLS) return
+    this.rate = Math.min(this.rate, 1000 / (silence.to - silence.from))
+    this.window = new LearnedWindow(run.count, silence.to - run.from, sentAt - run.from, sentAt)
   }
 
   private leaveWindow(window: LearnedWindow, why: 'bucket' | 'broken', now: number, sentAt: number): void {
@@ -181,6 +179,7 @@ export class Search {
     this.meter.restart(sentAt)
     this.silence = { from: sentAt, to: sentAt, rounds: 1 }
     this.cutAt = now
+    this.after = this.rate
     this.turnAt = now + 1000 / this.rate
   }
 }

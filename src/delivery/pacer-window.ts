@@ -1,21 +1,17 @@
 /** So long a request that was sent ahead alone holds the others back, if its answer does not come. */
 export const PATIENCE_MS = 1000
-/** A length this well known needs no more tries: 1 % of it is all there is to gain. */
-const LENGTH_RESOLUTION = 0.01
+/** A length this well known needs no more tries: 2 % of it is all there is to gain. */
+const LENGTH_RESOLUTION = 0.02
 /** What the way of a request varies by; no length can be told better than that. */
 const LENGTH_RESOLUTION_MS = 10
 /** Above this doubt, a try in vain costs little against waiting: try again in the same window. */
 const WIDE_DOUBT_MS = 4000
 /** One call too many is tried once in so many: at most 1 % of requests refused for it. */
 const REQUESTS_BETWEEN_EXTRAS = 100
-/** A call too many that is accepted shows that there is room; so much more is taken at once. */
-const GROWTH = 1 / 8
 /** After a silence a bucket of tokens holds no more than a few; a window holds all its calls. */
 const TOKENS_AFTER_SILENCE = 3
 /** Fewer calls a window than this, and steady pacing does as well. */
 export const FEWEST_CALLS = 5
-/** So many windows in a row that refused within their calls: it is no window, or not ours alone. */
-const WRONG_WINDOWS = 3
 
 /**
  * - `kept`: the window stands, perhaps mended.
@@ -50,11 +46,7 @@ export class LearnedWindow {
   private requestsSinceExtra = Infinity
   /** A shorter length was tried for this window, in vain. */
   private triedInVain = false
-  /** This window opened sooner than any before: if it refuses early, that was too soon. */
-  private shortened: { readonly age: number; readonly most: number } | undefined
   private refusalKnownAt = -Infinity
-  private refusedWithin = false
-  private wrongWindows = 0
   /** A whole window was spent and the next one opened. */
   private confirmed = false
 
@@ -93,7 +85,6 @@ export class LearnedWindow {
     if (sentAt === this.extraSentAt) {
       this.extraSentAt = undefined
       this.sends.push(sentAt)
-      this.calls += Math.ceil(this.calls * GROWTH)
     }
     this.calls = Math.max(this.calls, this.accepted)
   }
@@ -110,7 +101,6 @@ export class LearnedWindow {
       return 'kept'
     }
     this.refusalKnownAt = now
-    this.refusedWithin = true
     return this.mend(sentAt)
   }
 
@@ -152,9 +142,6 @@ export class LearnedWindow {
 
   private open(opener: { readonly sentAt: number; readonly age: number }): void {
     if (this.accepted >= this.calls) this.confirmed = true
-    if (!this.refusedWithin) this.wrongWindows = 0
-    const sooner = opener.age < this.most && this.most < Infinity
-    this.shortened = sooner ? { age: opener.age, most: this.most } : undefined
     this.most = Math.min(this.most, opener.age)
     this.lastSends = this.sends
     this.sends = [opener.sentAt]
@@ -163,7 +150,6 @@ export class LearnedWindow {
     this.opener = undefined
     this.extraSentAt = undefined
     this.triedInVain = false
-    this.refusedWithin = false
   }
 
   /** Not open after `age`. If even `most` is no longer enough, a little more is tried once; then it is unknown. */
@@ -178,17 +164,9 @@ export class LearnedWindow {
 
   /** Refused although not all calls were spent. */
   private mend(sentAt: number): Verdict {
-    if (this.shortened) {
-      this.most = this.shortened.most
-      this.tooSoon(this.shortened.age)
-      this.shortened = undefined
-      return 'kept'
-    }
     const { accepted, calls } = this
     if (accepted <= TOKENS_AFTER_SILENCE && !this.confirmed) return 'bucket'
-    this.wrongWindows++
-    if (accepted < FEWEST_CALLS || accepted < calls / 4 || this.wrongWindows === WRONG_WINDOWS)
-      return 'broken'
+    if (accepted < FEWEST_CALLS || accepted < calls / 4) return 'broken'
     // Far fewer: several windows were taken for one, and their length with them.
     if (accepted < calls * 0.75) this.least = sentAt - this.openedAt
     this.calls = accepted

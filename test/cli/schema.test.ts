@@ -47,6 +47,22 @@ describe('the schema of mappings', () => {
     expect(takes(`${target}-mapping`, yaml)).toBe(true)
   })
 
+  const fixtures = join(folder, '../fixtures')
+  const mappings = readdirSync(fixtures, { recursive: true, encoding: 'utf8' }).filter((name) =>
+    /\.ya?ml$/.test(name),
+  )
+
+  it('takes every mapping of the fixtures, each for its target', () => {
+    expect(mappings.length).toBeGreaterThan(5)
+    for (const name of mappings) {
+      const [target] = targets.filter((one) => name.includes(one.name))
+      expect([name, takes(`${target?.name}-mapping`, readFileSync(join(fixtures, name), 'utf8'))]).toEqual([
+        name,
+        true,
+      ])
+    }
+  })
+
   it.each([
     ['notifuse', 'kye: id'],
     ['notifuse', 'fields: {_name: a}'],

@@ -4,15 +4,27 @@ import type { Contact } from '../../src/contact.js'
 import { ApiClient } from '../../src/delivery/client.js'
 import type { Exchange } from '../../src/delivery/exchange.js'
 import type { JsonObject } from '../../src/json.js'
-import type { ApiName, Sandbox } from '../../src/sandbox/sandbox.js'
 import type { ApiAnswer, Target } from '../../src/targets/target.js'
-import { baseUrlOf, testSandbox } from '../delivery/harness.js'
 import { afterwards } from '../temp.js'
+
+/** The target's API, or a stand-in for it, on a socket of this machine. */
+export interface Api {
+  readonly baseUrl: string
+  /** The first name that it holds of a contact. */
+  readonly firstName: (key: string) => unknown
+  /** From now on it refuses this contact, whatever it is sent with. */
+  readonly refuseContact: (key: string) => void
+  /** From now on it answers every request so, with the words "The contact is refused". */
+  readonly refuseAll: (status: number) => void
+  /** It refuses nothing any more. */
+  readonly relent: () => void
+}
 
 /** What a target's own test brings to the suite that all of them must pass. */
 export interface Subject {
   readonly target: Target
-  readonly api: ApiName
+  /** Starts the API, which takes this key alone; it is gone when the tests of the file are done. */
+  readonly start: (apiKey: string) => Promise<Api>
   readonly apiKey: string
   /** Well-formed, and not the account's. */
   readonly strangeKey: string
@@ -20,8 +32,6 @@ export interface Subject {
   readonly keys: fc.Arbitrary<string>
   /** What a mapping makes of a contact with a first name: a set, safe to repeat. */
   readonly payload: (key: string, firstName: string) => JsonObject
-  /** The first name that the API holds. */
-  readonly firstName: (sandbox: Sandbox, key: string) => unknown
 }
 
 /** Whatever a gateway, a proxy or a broken server may put into a body. */
@@ -65,12 +75,12 @@ export function conforms(subject: Subject): void {
     keys.map((key, index) => contactOf(subject, key, firstName, index + 1))
 
   describe(`${target.title} as a target`, () => {
-    let sandbox: Sandbox
+    let api: Api
     let clientWith: (key: string) => ApiClient
     let send: (batch: readonly Contact[], key?: string) => Promise<ApiAnswer>
     beforeAll(async () => {
-      sandbox = await testSandbox({ keys: [apiKey] })
-      clientWith = (key) => openClient(target, baseUrlOf(sandbox, target.name), key)
+      api = await subject.start(apiKey)
+      clientWith = (key) => openClient(target, api.baseUrl, key)
       const client = clientWith(apiKey)
       send = async (batch, key) =>
         answerOf(await (key === undefined ? client : clientWith(key)).send(target.request(batch)))
@@ -88,15 +98,15 @@ export function conforms(subject: Subject): void {
       const all = batchOf('B', keys)
       const expected = keys.map((_, index) => (index < half.length ? 'updated' : 'inserted'))
       expect(kinds(target, all, await send(all))).toEqual(expected)
-      for (const key of keys) expect(subject.firstName(sandbox, key)).toBe('B')
+      for (const key of keys) expect(api.firstName(key)).toBe('B')
     })
 
     it('tells the one contact that the API refuses from the others', async () => {
       const keys = fullBatch('one-refused')
       const at = Math.floor(keys.length / 2)
-      sandbox.faults.add({ fault: 'refused', api: subject.api, key: keys[at] ?? '' })
+      api.refuseContact(keys[at] ?? '')
       const batch = batchOf('A', keys)
-      const answer = await send(batch).finally(() => sandbox.faults.clear())
+      const answer = await send(batch).finally(() => api.relent())
       // A batch is answered contact by contact; a contact by itself may be refused by its status.
       if (answer.status < 300) {
         expect(kinds(target, batch, answer)).toEqual(keys.map((_, i) => (i === at ? 'failed' : 'inserted')))
@@ -104,7 +114,7 @@ export function conforms(subject: Subject): void {
         expect(keys.length).toBe(1)
         expect(target.refusal(answer).code).toBe('refused')
       }
-      expect(subject.firstName(sandbox, keys[at] ?? '')).toBeUndefined()
+      expect(api.firstName(keys[at] ?? '')).toBeUndefined()
     })
 
     it('knows how many contacts the API takes at once', async () => {
@@ -120,7 +130,7 @@ export function conforms(subject: Subject): void {
           const batch = batchOf(firstName, [key])
           const verdicts = kinds(target, batch, await send(batch))
           expect(['inserted', 'updated']).toContain(verdicts[0])
-          expect(subject.firstName(sandbox, key)).toBe(firstName)
+          expect(api.firstName(key)).toBe(firstName)
         }),
         { numRuns: 60 },
       )
@@ -152,8 +162,8 @@ export function conforms(subject: Subject): void {
 
     it.each([400, 413, 422])("tells a %i in the API's words, which no reason quotes", async (status) => {
       const key = keyNumber(subject, 'refused', status)
-      sandbox.faults.add(`${status}:api=${subject.api}`)
-      const answer = await send(batchOf('A', [key])).finally(() => sandbox.faults.clear())
+      api.refuseAll(status)
+      const answer = await send(batchOf('A', [key])).finally(() => api.relent())
       const { message, reason = '' } = target.refusal(answer)
       expect(answer.status).toBe(status)
       expect(message).toContain('The contact is refused')

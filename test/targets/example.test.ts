@@ -1,11 +1,13 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { rooms } from '../../src/cli/wiring.js'
 import type { Summary } from '../../src/journal/summary.js'
 import { targets } from '../../src/targets/index.js'
 import { type Ran, runWith } from '../cli/fakes.js'
 import { afterwards, tempFolder } from '../temp.js'
+import { conforms } from './conformance.js'
 import { postbird } from './example/index.js'
 import { type PostbirdServer, startPostbird } from './example/server.js'
 
@@ -61,7 +63,8 @@ describe('a third target', () => {
 
   it('has what it rejects, and what breaks a batch, as failed rows; the others land once', async () => {
     const api = await server()
-    const names = ['Ana', 'nobody', 'Bo', 'break the batch', 'Cy', 'Di']
+    const names = ['Ana', 'Eve', 'Bo', 'break the batch', 'Cy', 'Di']
+    api.reject('m1@example.com')
     const rows = names.map((name, row) => `m${row}@example.com,${name},1`)
     const { ran, summary } = await importFile(['email,name,add.visits', ...rows].join('\n'), api)
     expect(ran.code).toBe(1)
@@ -101,4 +104,27 @@ describe('a third target', () => {
     expect(summary.rows).toMatchObject({ read: 1, inserted: 1 })
     expect(api.members.get('a@example.com')?.sums.get('visits')).toBe(3)
   })
+})
+
+// What every target is held to.
+conforms({
+  target: postbird,
+  start: async (key) => {
+    const api = await startPostbird(key)
+    afterwards(() => api.close())
+    return {
+      baseUrl: api.url.href,
+      firstName: (email) => api.members.get(email.toLowerCase())?.fields.get('name'),
+      refuseContact: (email) => api.reject(email),
+      refuseAll: (status) => api.refuseAll(status),
+      relent: () => api.relent(),
+    }
+  },
+  apiKey,
+  strangeKey: 'another-key',
+  keys: fc.oneof(
+    fc.emailAddress(),
+    fc.constantFrom('Ana+b@Example.com', 'ü@exämple.com', "o'neil@example.com"),
+  ),
+  payload: (email, firstName) => ({ email, set: { name: firstName } }),
 })

@@ -88,18 +88,21 @@ const textual: ReadonlySet<Concept> = new Set<Concept>([
 ])
 const yesNoWords = /^(?:is|has|vip|active|activo|activa|actif|enabled|accepts|acepta|accepte|es|tiene|est)$/
 
-/** The ways to read a column for a field of the user's own, by its values and what its name says. */
+/**
+ * The ways to read a column for a field of the user's own, by its values and what its name says; where none is borne
+ * out it is sent as it is.
+ */
 export async function customCandidates(
   column: SampledColumn,
   concept: Concept | undefined,
   { hints, json }: Circumstances,
 ): Promise<readonly Candidate[]> {
   const texts = textsOf(column)
-  if (json || texts.length === 0 || (concept !== undefined && textual.has(concept))) return [plain]
+  if (json || texts.length === 0 || (concept !== undefined && textual.has(concept))) return []
   if (concept === 'mobile' || concept === 'phone') {
-    return [...(await phoneCandidates(texts, hints.countries)), plain]
+    return await phoneCandidates(texts, hints.countries)
   }
-  if (concept === 'tags' || concept === 'tag') return [...listCandidates(texts, concept === 'tags'), plain]
+  if (concept === 'tags' || concept === 'tag') return listCandidates(texts, concept === 'tags')
   const dated = concept === 'birthdate' ? 'date' : concept === 'createdAt' ? 'datetime' : undefined
   const answer =
     concept === 'newsletter' ||
@@ -112,7 +115,6 @@ export async function customCandidates(
     ...dateCandidates(texts, undefined, hints),
     ...jsonCandidates(texts),
     ...listCandidates(texts, false),
-    plain,
   ]
 }
 

@@ -1,6 +1,6 @@
 import type { Dialect, TargetField } from '../dialect.js'
 import { type Concept, concepts, type FieldPlace } from '../vocabulary.js'
-import type { FileHints } from './candidate.js'
+import { type FileHints, plain } from './candidate.js'
 import { type Circumstances, customCandidates, ownFieldCandidates } from './candidates.js'
 import type { GuessedKey } from './key.js'
 import type { Sample, SampledColumn } from './sample.js'
@@ -16,7 +16,7 @@ export interface GuessedField extends Tried {
   readonly own: boolean
 }
 
-export interface LeftOut {
+interface LeftOut {
   readonly column: string
   /** As a clause. */
   readonly because: string
@@ -113,7 +113,9 @@ class FieldFinder {
     const field = place && this.#fieldAt(place)
     if (place === undefined || field === undefined) return undefined
     const candidates = await customCandidates(column, reading?.concept, this.#circumstances)
-    const tried = await bestFit(candidates, field, column, this.#sample)
+    const tried =
+      (await bestFit(candidates, field, column, this.#sample)) ??
+      (await bestFit([plain], field, column, this.#sample))
     if (tried === undefined) return undefined
     const doubts = [...this.#customDoubts(naming), ...tried.doubts]
     return this.#take({ column, at: place.at, name: place.name, own: false, options: tried.options, doubts })

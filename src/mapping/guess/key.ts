@@ -24,8 +24,9 @@ export function guessKey(sample: Sample, dialect: Dialect): GuessedKey {
   return byConcept(fitting, dialect) ?? anyColumn(fitting, main, dialect) ?? noKey(sample, dialect)
 }
 
-/** More than half of the records could be named by it. */
+/** More than half of the records could be named by it; where there are none, its name has to do. */
 function isFit(column: SampledColumn, dialect: Dialect): boolean {
+  if (column.values.length === 0) return true
   return column.filled.length > 0 && countUnfitKeys(column, dialect) <= column.values.length / 2
 }
 
@@ -52,7 +53,9 @@ function anyColumn(
   dialect: Dialect,
 ): GuessedKey | undefined {
   const free = dialect.checkKey('x') === undefined
-  const column = fitting.find((one) => !free || (isUnique(one) && one.filled.length === one.values.length))
+  const column = fitting.find((one) =>
+    free ? isUnique(one) && one.filled.length === one.values.length : one.filled.length > 0,
+  )
   return column && { column, concept, doubt: `no column is called like the contact's ${dialect.keyLabel}` }
 }
 

@@ -5,7 +5,11 @@ const numberLike = /^[+-]?(?:\d[\d.,'’ \u00a0\u202f]*|[.,]\d+)$/
 
 /** Ways to read texts as numbers; none if they do not look like numbers. */
 export function numberCandidates(texts: readonly string[], decimalComma: boolean): readonly Candidate[] {
-  if (texts.filter((text) => numberLike.test(text)).length < texts.length * 0.9) return []
+  const numbers = texts.filter((text) => numberLike.test(text))
+  return numbers.length < texts.length * 0.9 ? [] : forNumbers(numbers, decimalComma)
+}
+
+function forNumbers(texts: readonly string[], decimalComma: boolean): readonly Candidate[] {
   if (texts.every((text) => digits.test(text))) return [{ options: { type: 'integer' } }]
   const sign = decimalSign(texts)
   const decimal = sign ?? (decimalComma ? ',' : '.')

@@ -33,11 +33,11 @@ export async function takeSample(source: Source): Promise<Sample> {
   let whole = true
   for await (const records of source.chunks()) {
     taken.push(...records)
-    if (taken.length < sampleSize) continue
+    if (taken.length <= sampleSize) continue
     whole = false
     break
   }
-  const records = taken.filter((record) => record.kind !== 'broken')
+  const records = taken.slice(0, sampleSize).filter((record) => record.kind !== 'broken')
   const json = source.columns === undefined
   const columns = json ? objectColumns(records) : tableColumns(records, source.columns ?? [])
   return { records, columns, whole, json }

@@ -1,4 +1,4 @@
-import { Document, isMap, type Node, YAMLMap } from 'yaml'
+import { Document, isMap, type Node, type Scalar, visit, YAMLMap } from 'yaml'
 import type { Dialect } from '../dialect.js'
 import type { GuessedField } from './fields.js'
 import type { Guess } from './guess.js'
@@ -31,8 +31,10 @@ export function guessText(guess: Guess, dialect: Dialect, heading: Heading): str
   }
   document.comment = closing(guess, dialect)
   const head = [`yaml-language-server: $schema=${heading.schema}`, ...heading.lines]
-  return `${head.map(commentLine).join('\n')}\n\n${document.toString({ lineWidth: 0, flowCollectionPadding: false })}`
+  return `${head.map(commentLine).join('\n')}\n\n${document.toString(onOneLine)}`
 }
+
+const onOneLine = { lineWidth: 0, flowCollectionPadding: false, doubleQuotedMinMultiLineLength: 1_000_000 }
 
 function specOf({ column, options }: GuessedField): unknown {
   return Object.keys(options).length === 0 ? column.name : { column: column.name, ...options }
@@ -59,8 +61,14 @@ function add(
     return
   }
   const node: Node = document.createNode(value, { flow: true })
+  visit(node, { Scalar: (_, scalar) => quoteLineBreaks(scalar) })
   if (comment !== undefined) node.comment = comment
   root.add(document.createPair(name, node))
+}
+
+/** A name with line breaks would be spread over lines. */
+function quoteLineBreaks(scalar: Scalar): void {
+  if (typeof scalar.value === 'string' && scalar.value.includes('\n')) scalar.type = 'QUOTE_DOUBLE'
 }
 
 function closing({ leftOut, fields }: Guess, dialect: Dialect): string | null {

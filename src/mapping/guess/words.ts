@@ -293,25 +293,32 @@ const known: readonly Phrase[] = concepts.flatMap((concept) =>
   }),
 )
 
-/** What a name says that its column holds. `sure`: all of the name says it. */
+/** What a name says that its column holds. `sure`: all of the name says it, or of the last part of a dotted path. */
 export interface Reading {
   readonly concept: Concept
   readonly sure: boolean
 }
 
-/** The concept whose phrase covers most of the name; undefined if none stands in it. */
+/** The concept whose phrase covers most of the name, the last of several; undefined if none stands in it. */
 export function readName(name: string): Reading | undefined {
   const words = wordsOf(name)
-  let best: Phrase | undefined
+  let best: { phrase: Phrase; at: number } | undefined
   for (const phrase of known) {
-    if (phrase.words.length > (best?.words.length ?? 0) && stands(phrase, words)) best = phrase
+    const at = placeOf(phrase, words)
+    const lead = phrase.words.length - (best?.phrase.words.length ?? 0)
+    if (at !== -1 && (lead > 0 || (lead === 0 && at > (best?.at ?? -1)))) best = { phrase, at }
   }
-  return best && { concept: best.concept, sure: best.words.length === words.length }
+  if (best === undefined) return undefined
+  const leaf = wordsOf(name.slice(name.lastIndexOf('.') + 1)).length
+  const atEnd = best.at + best.phrase.words.length === words.length
+  const covers = best.phrase.words.length
+  return { concept: best.phrase.concept, sure: covers === words.length || (atEnd && covers === leaf) }
 }
 
-function stands({ words: phrase, whole }: Phrase, words: readonly string[]): boolean {
-  if (whole) return phrase.length === words.length && phrase.every((word, at) => word === words[at])
-  return words.some((_, from) => phrase.every((word, at) => word === words[from + at]))
+/** The last place at which a phrase stands; -1 if nowhere. */
+function placeOf({ words: phrase, whole }: Phrase, words: readonly string[]): number {
+  if (whole && phrase.length !== words.length) return -1
+  return words.findLastIndex((_, from) => phrase.every((word, at) => word === words[from + at]))
 }
 
 const languages = ['es', 'fr'] as const

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { connectif } from '../../../src/targets/connectif/index.js'
 import { conforms } from '../conformance.js'
+import { sandboxed } from '../sandboxed.js'
 
 const local = fc.string({
   unit: fc.constantFrom(...'abcXYZ019+/?#%&=;,.!$\'*"\\~{}|^`éß张'),
@@ -10,7 +11,7 @@ const local = fc.string({
 
 conforms({
   target: connectif,
-  api: 'connectif',
+  start: sandboxed('connectif', (sandbox, key) => sandbox.store.connectif.contacts.get(key)?._name),
   apiKey: 'id:secret',
   strangeKey: 'other:key',
   keys: fc.oneof(
@@ -25,5 +26,4 @@ conforms({
     ),
   ),
   payload: (_email, firstName) => ({ _name: firstName }),
-  firstName: (sandbox, key) => sandbox.store.connectif.contacts.get(key)?._name,
 })

@@ -1,10 +1,11 @@
 import fc from 'fast-check'
 import { notifuse } from '../../../src/targets/notifuse/index.js'
 import { conforms } from '../conformance.js'
+import { sandboxed } from '../sandboxed.js'
 
 conforms({
   target: notifuse,
-  api: 'notifuse',
+  start: sandboxed('notifuse', (sandbox, key) => sandbox.store.notifuse.contacts.get(key)?.profile.firstName),
   apiKey: 'test-key',
   strangeKey: 'another-key',
   keys: fc.oneof(
@@ -12,5 +13,4 @@ conforms({
     fc.constantFrom('007', '1e3', '__proto__', 'constructor', 'a/b?c#d%', '"', '\\', '张伟', '-', 'null'),
   ),
   payload: (id, firstName) => ({ id, profile: { $set: { firstName } } }),
-  firstName: (sandbox, key) => sandbox.store.notifuse.contacts.get(key)?.profile.firstName,
 })
