@@ -33,7 +33,7 @@ export async function sync(settings: SyncSettings, controls: RunControls): Promi
   const startedAt = new Date()
   const run = newRunId(settings.target.name, startedAt, settings.file)
   const folder = new NewRunFolder(settings.reportDir ?? resolve(runsFolder, run))
-  await folder.check()
+  if (!mayGoOn(settings)) await folder.check()
   const begun = await begin(settings, folder, { run, startedAt }, controls)
   return 'unfinished' in begun ? goOn(begun.unfinished, settings, controls) : conduct(begun, controls)
 }
@@ -55,6 +55,7 @@ async function begin(
       await undo.all()
       return { unfinished }
     }
+    if (mayGoOn(settings)) await folder.check()
     const memory = settings.memory && recallSettings(settings.memory, identityOf(settings))
     const recall = memory && (await openRecall(memory, settings, controls))
     undo.add(async () => recall?.close())
@@ -100,6 +101,14 @@ async function prepare(settings: SyncSettings, folder: NewRunFolder, signal: Abo
   const label = settings.file === '-' ? stdinLabel : settings.file
   const survey = await surveyInput(path, { ...settings.source, label }, undefined, signal)
   return { screened: await openScreened({ path, label }, settings), survey, path }
+}
+
+/**
+ * With `--continue`, the folder may be that of the very run which is to be gone on with. Standard input is spooled
+ * into the folder before that is known, so then it must be free.
+ */
+function mayGoOn({ unfinished, file }: SyncSettings): boolean {
+  return unfinished === 'continue' && file !== '-'
 }
 
 /** The run's folder, of an earlier run that is to be gone on with; undefined if there is none. */

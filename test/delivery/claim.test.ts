@@ -54,6 +54,15 @@ describe('a command typed again over a run that stopped', () => {
     expect(sandbox.store.notifuse.timesApplied('c0', '$inc.orders')).toBe(1)
   })
 
+  it('goes on with --continue although --report-dir names the folder of the run, which is not empty', async () => {
+    const { base, run } = await stopped(counters)
+    const settings = { unfinished: 'continue', reportDir: run.folder } as const
+    const { summary } = await runSync({ ...base, settings })
+    expect(summary).toMatchObject({ run: run.summary.run, status: 'succeeded', rows: { inserted: 120 } })
+    await expect(runSync({ ...base, settings })).rejects.toThrow('is in use')
+    await expect(runSync({ ...base, input: 'id\nother\n', settings })).rejects.toThrow('is in use')
+  })
+
   it('starts with --continue where nothing stopped, and once more when that is finished', async () => {
     const sandbox = await testSandbox()
     const base = {

@@ -49,7 +49,9 @@ async function runResume(folder: string, command: Command, context: Context): Pr
     warnings: settings.warnings,
   })
   await showSummary(followed, undefined, output, io)
-  await afterRun(followed, settings.values, output, io)
+  // The run has said which target it is for: what the configuration file says for that one holds too.
+  const target = rooms.targets.find(({ name }) => name === followed.result.target)
+  await afterRun(followed, (await resolveSettings({ ...sources, target })).values, output, io)
   return followed.result.exitCode
 }
 

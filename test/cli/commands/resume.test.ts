@@ -1,5 +1,8 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { ResumeOverrides } from '../../../src/cli/rooms.js'
+import { withTempFolder } from '../bin.js'
 import { bulk, fakeRooms, fakeSummary, noRows, runWith } from '../fakes.js'
 
 async function overridesOf(argv: readonly string[], env: Record<string, string> = {}) {
@@ -32,6 +35,15 @@ describe('resume', () => {
     const { code, stderr } = await overridesOf(['resume', 'runs/r1'], { BULK_API_KEY: '' })
     expect(code).toBe(2)
     expect(stderr).toContain('there is no API key for Bulk')
+  })
+
+  test("follows the section of the run's target in the configuration file, once it is over", async () => {
+    await withTempFolder('contact-sync-resume-', async (folder) => {
+      const [config, metrics] = [join(folder, 'c.yaml'), join(folder, 'bulk.prom')]
+      writeFileSync(config, `bulk:\n  metrics-file: ${metrics}\n`)
+      expect((await overridesOf(['resume', 'runs/r1', '--config', config])).code).toBe(0)
+      expect(readFileSync(metrics, 'utf8')).toContain('contact_sync_run_exit_code')
+    })
   })
 
   test.each(['--skip', '--mapping', '--set', '--dry-run', '--base-url'])(
