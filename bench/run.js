@@ -1,11 +1,12 @@
 // Measures whole processes side by side: npm run bench -- [case…] [--scale 0.1] [--rounds 3]
 import { cpus } from 'node:os'
 import { parseArgs } from 'node:util'
+import { changed } from './cases/changed.js'
 import { memory, start } from './cases/footprint.js'
 import { connectif, notifuse, shellPipeline } from './cases/throughput.js'
 import { note, table } from './report.js'
 
-const cases = { notifuse, connectif, shell: shellPipeline, memory, start }
+const cases = { notifuse, connectif, shell: shellPipeline, memory, start, changed }
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

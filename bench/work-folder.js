@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { makeFile } from './make-file.js'
 
-/** Where files and runs lie. Files are kept for the next time. */
-export const workFolder = join(tmpdir(), 'contact-sync-bench')
+/** Where files and runs lie. Files are kept for the next time; the number changes with what they hold. */
+export const workFolder = join(tmpdir(), 'contact-sync-bench-2')
 mkdirSync(workFolder, { recursive: true })
 
 /** The path of the file of so many rows, made if it is not there. */
