@@ -25,7 +25,7 @@ export function sandboxHelp(): string {
         ['none', 'no limit'],
       ]),
       'and api=, headers=, reset=, retry-after=, others=, skew=, vanish-after=, lie=:',
-      'see docs/sandbox.md.',
+      'see docs/sandbox.md of the project.',
     ]) +
     section('Faults (<name>:<whom>,…)', [
       'Whom: api=, key=, match=<regexp>, share=5%, nth=, every=, first=, after=,',

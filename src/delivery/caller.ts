@@ -50,7 +50,7 @@ export class Caller {
     this.#inFlight--
     this.#report(exchange, sentAt)
     const status = exchange.kind === 'answered' ? exchange.answer.status : 0
-    const ms = clock.now() - started
+    const ms = Math.round((clock.now() - started) * 10) / 10
     pulse.called(status, ms, this.#counts)
     listen({ type: 'request', status, ms, contacts: contacts.length })
     return exchange

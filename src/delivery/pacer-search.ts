@@ -12,8 +12,11 @@ const PERIOD_REQUESTS = 80
 const PERIOD_SECONDS = 1
 /** While searching, the rate doubles in so many requests, or in a second. */
 const DOUBLING_REQUESTS = 20
+/** The same as long as nothing is known: a refusal that came before anything was accepted says little of the limit. */
+const BLIND_DOUBLING_REQUESTS = 4
+const BLIND_ANSWERS = 4
 /** Requests a second when nothing was ever accepted before the first refusal; and never fewer than the other. */
-const FIRST_RATE = 1
+const FIRST_RATE = 4
 const SLOWEST_RATE = 1 / 60
 /** Timers are late, and a busy process more so: so much time lost may be made up for by sending faster. */
 const CATCH_UP_MS = 40
@@ -58,6 +61,8 @@ export class Search {
   private after = 0
   private turnAt = -Infinity
   private onTurn = false
+  /** True from a first refusal that came too early to tell anything, until the next. */
+  private blind = false
   private cutAt = -Infinity
   private readonly meter = new Meter()
   private silence: Silence | undefined
@@ -120,7 +125,8 @@ export class Search {
   }
 
   private grow(): void {
-    if (this.state === 'search') this.rate *= 2 ** (1 / Math.max(DOUBLING_REQUESTS, this.rate))
+    const doubling = this.blind ? BLIND_DOUBLING_REQUESTS : DOUBLING_REQUESTS
+    if (this.state === 'search') this.rate *= 2 ** (1 / Math.max(doubling, this.rate))
     if (this.state !== 'hold') return
     this.answers++
     const period = Math.max(PERIOD_REQUESTS, this.base * PERIOD_SECONDS)
@@ -130,6 +136,7 @@ export class Search {
   private cut(sentAt: number, first: boolean): void {
     const measured = this.meter.perSecond(sentAt)
     const enough = this.meter.answers >= ENOUGH_ANSWERS
+    this.blind = this.state === 'free' && this.meter.answers < BLIND_ANSWERS
     if (this.state === 'free') {
       this.state = 'search'
       // The burst that an API grants at the start is in there too: half of it.

@@ -1,6 +1,5 @@
 import type { Journal } from '../journal/journal.js'
 import type { RowCounts } from '../journal/summary.js'
-import type { Source } from '../sources/source.js'
 import type { Batcher } from './batch.js'
 import type { Caller } from './caller.js'
 import type { Listener } from './events.js'
@@ -12,7 +11,6 @@ import type { Clock } from './turn.js'
 const everyMs = 100
 
 export interface ProgressParts {
-  readonly source: Source
   readonly intake: Intake
   readonly batcher: Batcher
   readonly sender: Sender
@@ -50,13 +48,13 @@ export class Progress {
   }
 
   now(): void {
-    const { journal, source, caller, listen } = this.#parts
+    const { journal, intake, caller, listen } = this.#parts
     const { requests } = journal.ledger
     listen({
       type: 'progress',
       rows: this.rows,
       requests,
-      bytesRead: source.bytesRead,
+      bytesRead: intake.bytesTaken,
       inFlight: caller.inFlight,
     })
   }

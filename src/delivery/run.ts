@@ -112,7 +112,7 @@ function assemble(parts: RunParts): Crew {
   const lanes = new Lanes(settings.concurrency, (error) => halt(stop, error))
   const pulse = new Pulse(journal)
   const onWait = (reason: WaitReason, ms: number) => {
-    const until = Date.now() + ms
+    const until = Math.round(Date.now() + ms)
     pulse.waited(reason, until)
     listen({ type: 'waiting', reason, until })
   }
@@ -139,6 +139,14 @@ function assemble(parts: RunParts): Crew {
     maxAttempts,
     release,
   })
-  const progress: Progress = new Progress({ source, intake, batcher, sender, caller, journal, clock, listen })
+  const progress: Progress = new Progress({
+    intake,
+    batcher,
+    sender,
+    caller,
+    journal,
+    clock,
+    listen,
+  })
   return { intake, batcher, lanes, caller, sender, health, progress, pulse }
 }

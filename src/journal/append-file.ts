@@ -10,8 +10,8 @@ export const noRoom: MakeRoom = () => Promise.resolve(false)
 /** Text that may wait in memory for the disk before writers are asked to wait. */
 const highWater = 4 * 1024 * 1024
 /** Text is written once this much has come together, or this many milliseconds after it was handed over. */
-const enoughToWrite = 64 * 1024
-const longestWaitMs = 20
+const enoughToWrite = 256 * 1024
+const longestWaitMs = 100
 
 /**
  * A file that is only ever appended to, by many at once: what arrives while a write is under way goes out with the

@@ -1,4 +1,4 @@
-import { InternalError } from '../errors.js'
+import { UsageError } from '../errors.js'
 import { startSandbox } from './sandbox.js'
 
 /**
@@ -17,6 +17,6 @@ export async function standIn(target: {
     connectif: { url: sandbox.connectifUrl, apiKey: 'sandbox:sandbox' },
   }
   const api = apis[target.name]
-  if (api === undefined) throw new InternalError(`the sandbox does not know ${target.name}`)
+  if (api === undefined) throw new UsageError(`there is no sandbox for ${target.name}`)
   return { baseUrl: new URL(api.url), apiKey: api.apiKey, close: () => sandbox.close() }
 }

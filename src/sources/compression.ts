@@ -14,17 +14,19 @@ export function findCompression(path: string, start: Buffer): Compression | unde
 }
 
 /**
- * The file's bytes, unpacked if need be, in chunks. `onRead` is given them as they lie on disk. Throws InputError for
- * what cannot be read or unpacked.
+ * The file's bytes, unpacked if need be, in chunks. `onRead` is given them as they lie on disk. `reuse`: a chunk is
+ * valid only until the next is asked for. Throws InputError for what cannot be read or unpacked.
  */
 export function readUnpacked(
   file: InputFile,
   compression: Compression | undefined,
   size: number,
   onRead: (chunk: Buffer) => void = () => undefined,
+  reuse = false,
 ): AsyncGenerator<Buffer, void, undefined> {
-  const bytes = tapped(readFile(file, size), onRead)
-  return compression ? decompress(file, bytes, compression) : bytes
+  // A decompressor works on a chunk while it asks for the next.
+  const bytes = tapped(readFile(file, size, { reuse: reuse && compression === undefined }), onRead)
+  return compression ? decompress(file, bytes, compression, size) : bytes
 }
 
 async function* tapped(
@@ -45,8 +47,9 @@ async function* decompress(
   file: InputFile,
   packed: AsyncIterable<Buffer>,
   compression: Compression,
+  size: number,
 ): AsyncGenerator<Buffer, void, undefined> {
-  const unpacker = create(compression, file.name)
+  const unpacker = create(compression, file.name, size)
   pipeline(Readable.from(packed, { highWaterMark: 1 }), unpacker, () => undefined)
   try {
     for await (const chunk of unpacker) yield chunk
@@ -58,8 +61,8 @@ async function* decompress(
   await checkNothingFollows(file, compression, unpacker.bytesWritten)
 }
 
-function create(compression: Compression, name: string): Decompressor {
-  const options = { chunkSize }
+function create(compression: Compression, name: string, size: number): Decompressor {
+  const options = { chunkSize: Math.max(size, chunkSize) }
   if (compression === 'gzip') return zlib.createGunzip(options)
   if (compression === 'brotli') return zlib.createBrotliDecompress(options)
   if (hasZstd(zlib)) return zlib.createZstdDecompress(options)

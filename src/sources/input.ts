@@ -28,15 +28,16 @@ export class TextInput {
 
   /**
    * The text, UTF-8 without byte order mark, in chunks that are cut anywhere. `onRead` is given the file's bytes as
-   * they lie on disk. Throws InputError for what cannot be unpacked or is not valid in the encoding.
+   * they lie on disk. `reuse`: a chunk is valid only until the next is asked for. Throws InputError for what cannot be
+   * unpacked or is not valid in the encoding.
    */
-  async *text(onRead?: (chunk: Buffer) => void): AsyncGenerator<Buffer, void, undefined> {
+  async *text(onRead?: (chunk: Buffer) => void, reuse = false): AsyncGenerator<Buffer, void, undefined> {
     this.bytesRead = 0
     const transcoder = createTranscoder(this.encoding.name)
     const bytes = this.#bytes((chunk) => {
       this.bytesRead += chunk.length
       onRead?.(chunk)
-    })
+    }, reuse)
     try {
       for await (const chunk of bytes) yield transcoder.push(chunk)
       transcoder.end()
@@ -46,8 +47,8 @@ export class TextInput {
     }
   }
 
-  #bytes(onRead?: (chunk: Buffer) => void): AsyncGenerator<Buffer, void, undefined> {
-    const unpacked = readUnpacked(this.file, this.compression, this.#chunkSize, onRead)
+  #bytes(onRead?: (chunk: Buffer) => void, reuse?: boolean): AsyncGenerator<Buffer, void, undefined> {
+    const unpacked = readUnpacked(this.file, this.compression, this.#chunkSize, onRead, reuse)
     return withoutFirst(unpacked, this.encoding.markLength)
   }
 }

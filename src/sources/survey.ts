@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { chunkSize, readFile } from './file.js'
+import { readFile, surveyChunkSize } from './file.js'
 import { inspect } from './input.js'
 import type { SourceOptions } from './source.js'
 
@@ -11,7 +11,7 @@ import type { SourceOptions } from './source.js'
 export async function surveyInput(
   path: string,
   options: SourceOptions,
-  size = chunkSize,
+  size = surveyChunkSize,
   signal?: AbortSignal,
 ): Promise<{ digest: string; bytes: number }> {
   const { input } = await inspect(path, options, size)
@@ -22,7 +22,7 @@ export async function surveyInput(
     bytes += chunk.length
   }
   // A decompressor may end before its file does, so packed bytes are hashed by themselves.
-  for await (const _ of input.text(input.compression ? undefined : take)) signal?.throwIfAborted()
+  for await (const _ of input.text(input.compression ? undefined : take, true)) signal?.throwIfAborted()
   if (input.compression) for await (const chunk of readFile(input.file, size)) take(chunk)
   return { digest: hash.digest('hex'), bytes }
 }

@@ -1,6 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import { createPacer } from '../../src/delivery/pacer.js'
-import { hiddenLimits, median, run, type Score, score, seeded, statedWindow } from './pacing-lab.js'
+import {
+  clockWindow,
+  hiddenLimits,
+  median,
+  run,
+  type Score,
+  score,
+  seeded,
+  statedWindow,
+} from './pacing-lab.js'
 
 const trials = 5
 const concurrency = 16
@@ -20,6 +29,29 @@ describe('a limit that says nothing of itself', () => {
     const { reach } = limit
     expect(use, `${name}: used ${use}`).toBeGreaterThanOrEqual(reach.use)
     expect(refused, `${name}: refused ${refused}`).toBeLessThanOrEqual(reach.refused)
+  })
+})
+
+it('a silent window that follows the clock is found as well as one that opens with its first call', () => {
+  const random = seeded(11)
+  const api = clockWindow(100, 5000, 1700)
+  const { accepted, refused } = run(paced(random), { api, durationMs: 300_000, concurrency, random })
+  expect(accepted / 6000).toBeGreaterThanOrEqual(0.92)
+  expect(refused / (accepted + refused)).toBeLessThanOrEqual(0.06)
+})
+
+describe('a refusal before anything was accepted', () => {
+  it('says little of the limit: the rate is found again within seconds', () => {
+    const random = seeded(2)
+    let first = true
+    const api = () => {
+      const accepted = !first
+      first = false
+      return { accepted }
+    }
+    const result = run(paced(random), { api, durationMs: 60_000, requests: 400, concurrency, random })
+    expect(result.accepted).toBe(400)
+    expect(result.finishedAt).toBeLessThan(15_000)
   })
 })
 

@@ -42,6 +42,7 @@ function rowLines({ rows, duplicates }: Plan): readonly string[] {
 
 function callLine({ requests }: Plan): string {
   const calls = counted(requests.count, 'call')
+  if (requests.leastMs === 0) return calls
   if (requests.leastMs === null) return `${calls}; the API's rate is found by trying`
   return `${calls}; at the API's rate at least ${timeText(requests.leastMs)}`
 }

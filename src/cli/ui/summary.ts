@@ -138,7 +138,7 @@ function reportLines(paths: readonly string[], width: number): readonly string[]
   const [first] = paths
   if (first === undefined) return []
   const folder = dirname(first)
-  const names = paths.map((path) => (dirname(path) === folder ? basename(path) : path))
+  const names = paths.map((path) => (dirname(path) === folder ? basename(path) : path)).concat('report.html')
   return [`Reports in ${printable(folder)}:`, ...wrap(printable(names.join(', ')), width, '  ')]
 }
 

@@ -59,7 +59,7 @@ Why rows failed
 
 34 calls (3 again, 1 answered 429) in 3.2 s, 467 rows/s
 Reports in contact-sync-runs/r1:
-  inserted.csv, updated.csv, failed.csv, unknown.csv
+  inserted.csv, updated.csv, failed.csv, unknown.csv, report.html
 
 Mend the rows in the failed report and give it back:
   contact-sync bulk upsert contact-sync-runs/r1/failed.csv
