@@ -36,7 +36,7 @@ export function createProgram(context: Context): Command {
       getOutHasColors: () => colors,
       getErrHasColors: () => colors,
     })
-  shapeHelp(program, stdout.columns, colors)
+  shapeHelp(program, stdout.columns || undefined, colors)
   program.addHelpText('after', examples(exampleLines(context)) + exitHelp())
   for (const target of context.rooms.targets) addSyncCommand(program, target, context)
   addInitCommands(program, context)

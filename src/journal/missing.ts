@@ -1,4 +1,4 @@
-import { createWriteStream } from 'node:fs'
+import { createWriteStream, existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -11,10 +11,20 @@ export async function writeMissing(
   format: SourceFormat,
   keys: Iterable<string>,
 ): Promise<string> {
-  const path = join(folder, `missing.${format}`)
+  const path = missingPath(folder, format)
   const lines = format === 'csv' ? csvLines(keys) : jsonLines(keys)
   await pipeline(Readable.from(lines), createWriteStream(path, { mode: 0o600 }))
   return path
+}
+
+/** Where the list lies, if the run has written one: the journal does not hold it. */
+export function missingWritten(folder: string, format: SourceFormat): string | undefined {
+  const path = missingPath(folder, format)
+  return existsSync(path) ? path : undefined
+}
+
+function missingPath(folder: string, format: SourceFormat): string {
+  return join(folder, `missing.${format}`)
 }
 
 function* csvLines(keys: Iterable<string>): Generator<string> {

@@ -5,6 +5,7 @@ import { acquireLock } from '../runs/lock.js'
 import type { HeaderEntry, LaterEntry } from './entry.js'
 import { replay } from './journal.js'
 import { Ledger } from './ledger.js'
+import { missingWritten } from './missing.js'
 import { readEntries, readHeader } from './read.js'
 import { summarize, writeSummary } from './summarize.js'
 import type { Summary } from './summary.js'
@@ -70,5 +71,6 @@ export function summaryOf(folder: string, header: HeaderEntry, ledger: Ledger): 
     at: ended?.at ?? (ledger.lastAt || Date.parse(header.startedAt)),
     durationMs: ledger.earlierMs + (ended?.durationMs ?? 0),
     ended: ended !== undefined,
+    missing: missingWritten(folder, header.source.format),
   })
 }

@@ -55,6 +55,7 @@ function jsonParts(inspected: Inspected): Parts {
 }
 
 function createSource(input: TextInput, format: SourceFormat, options: SourceOptions, parts: Parts): Source {
+  const position = new Position(input)
   return {
     path: input.file.name,
     format,
@@ -63,14 +64,38 @@ function createSource(input: TextInput, format: SourceFormat, options: SourceOpt
     encoding: input.encoding.name,
     bytes: input.file.bytes,
     get bytesRead() {
-      return input.bytesRead
+      return position.bytes
     },
     warnings: [...encodingWarnings(input.encoding), ...parts.warnings],
     chunks() {
       const text = withoutFirst(input.text(), parts.start)
-      const records = readRecords(text, parts.createReader())
+      const records = readRecords(text, parts.createReader(), position.onShare)
       return withinWindow(records, options.skip ?? 0, options.limit ?? Number.POSITIVE_INFINITY)
     },
+  }
+}
+
+/** How far into the file the records given out reach: a chunk of text holds thousands that are still to come. */
+class Position {
+  readonly #input: TextInput
+  /** Bytes of which every record was given out. */
+  #passed = 0
+  #share = 0
+
+  constructor(input: TextInput) {
+    this.#input = input
+  }
+
+  get bytes(): number {
+    const passed = Math.min(this.#passed, this.#input.bytesRead)
+    return passed + Math.floor((this.#input.bytesRead - passed) * this.#share)
+  }
+
+  readonly onShare = (share: number): void => {
+    this.#share = share
+    if (share < 1) return
+    this.#passed = this.#input.bytesRead
+    this.#share = 0
   }
 }
 

@@ -14,17 +14,25 @@ export interface RecordReader {
 /** Records in one array, at most: a chunk of text may hold many more, and each is worth work before the next. */
 const recordsAtOnce = 1000
 
+/** Told which share (0 to 1) of the latest chunk's records has been given out. */
+export type OnShare = (share: number) => void
+
 /** Reads a text to its end; yields the records as they are completed. */
 export async function* readRecords(
   text: AsyncIterable<Buffer>,
   reader: RecordReader,
+  onShare: OnShare = () => {},
 ): AsyncGenerator<SourceRecord[], void, undefined> {
-  for await (const chunk of text) yield* inParts(reader.take(chunk))
-  yield* inParts(reader.finish())
+  for await (const chunk of text) yield* inParts(reader.take(chunk), onShare)
+  yield* inParts(reader.finish(), onShare)
 }
 
-function* inParts(records: SourceRecord[]): Generator<SourceRecord[], void, undefined> {
-  for (let at = 0; at < records.length; at += recordsAtOnce) yield records.slice(at, at + recordsAtOnce)
+function* inParts(records: SourceRecord[], onShare: OnShare): Generator<SourceRecord[], void, undefined> {
+  for (let at = 0; at < records.length; at += recordsAtOnce) {
+    onShare(Math.min(1, (at + recordsAtOnce) / records.length))
+    yield records.slice(at, at + recordsAtOnce)
+  }
+  onShare(1)
 }
 
 /** The records after the first `skip`, at most `limit` of them; reads no further than it needs to. */

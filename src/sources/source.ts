@@ -36,7 +36,7 @@ export interface Source {
   readonly encoding: string
   /** Size of the file in bytes, as it lies on disk. */
   readonly bytes: number
-  /** Bytes of the file read so far, for progress. */
+  /** Bytes of the file that the records given out so far stand for, for progress. */
   readonly bytesRead: number
   /** What the user should know about the file as a whole (duplicate header names, …). */
   readonly warnings: readonly string[]

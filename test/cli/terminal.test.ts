@@ -56,6 +56,14 @@ describe.skipIf(!hasScript)('on a terminal (needs script of util-linux)', () => 
     expect(drawn.some((frame) => /\d%/.test(frame))).toBe(true)
   })
 
+  test('a terminal that does not know its width gets lines of 80 columns', async () => {
+    const bytes = await onTerminal({ columns: 0 })
+    expect(frames(bytes).length).toBeGreaterThan(5)
+    for (const frame of frames(bytes)) expect(frame.length, frame).toBeLessThan(80)
+    expect(bytes.length).toBeLessThan(100_000)
+    expect(bytes.trimEnd().endsWith('exit 1')).toBe(true)
+  })
+
   test('the cursor is back at the end, and the summary stands on lines of its own', async () => {
     const bytes = await onTerminal({})
     expect(bytes.lastIndexOf('\u001b[?25h')).toBeGreaterThan(bytes.lastIndexOf('\u001b[?25l'))

@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { rebuildReports } from '../../src/journal/rebuild.js'
 import { tempFolder } from '../temp.js'
 import { type Ran, type RunOptions, resumeRun, runSync, testSandbox } from './harness.js'
 
@@ -117,6 +118,8 @@ describe('--changed-only', () => {
     const later = await run('id,firstName,latitude\n1,Ana,north\n3,Zoë,\n', {}, wanted)
     expect(later.summary.rows).toMatchObject({ failed: 1 })
     expect(await later.report('missing')).toEqual([{ _sync_key: '2' }, { _sync_key: '4' }])
+    const again = await rebuildReports(later.folder, { listen: () => {} })
+    expect(again.reports).toEqual(later.summary.reports)
   })
 
   it('lists nothing as missing when only a part of the file was read', async () => {

@@ -88,6 +88,15 @@ describe('a source', () => {
     expect(sizes.reduce((sum, size) => sum + size)).toBe(5000)
   })
 
+  it('counts the bytes of the records given out, not of the text that is read ahead', async () => {
+    const text = `id\n${'12345678\n'.repeat(4000)}`
+    const source = await openSource(await folder.write('thousands.csv', text), {})
+    const counted: number[] = []
+    for await (const _ of source.chunks()) counted.push(source.bytesRead)
+    // A quarter of the file each; the last record comes with the end of the text.
+    expect(counted.map((bytes) => Math.round((bytes * 100) / source.bytes))).toEqual([25, 50, 75, 100, 100])
+  })
+
   it('counts the bytes of the file as it goes', async () => {
     const path = await folder.write('progress.csv', `id,email\n${'1,ann@example.com\n'.repeat(1000)}`)
     const source = await openSource(path, {}, 1000)

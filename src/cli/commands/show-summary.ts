@@ -32,5 +32,5 @@ export async function showSummary(
 
 /** Long lines are hard to read; a log has no width of its own. */
 export function textWidth(stream: Stream): number {
-  return Math.min(Math.max(stream.columns ?? 100, 40), 120)
+  return Math.min(Math.max(stream.columns || 100, 40), 120)
 }

@@ -42,8 +42,9 @@ export function liveLine(stream: Stream, color: boolean, text: (width: number) =
   return { clear: () => void spinner.stop() }
 }
 
-function columnsOf(stream: Stream): number {
-  return stream.columns ?? 80
+/** A terminal that does not know its size (`script` in a CI, `ssh -t` without one) says 0. */
+function columnsOf({ columns = 0 }: Stream): number {
+  return columns > 0 ? columns : 80
 }
 
 /**
@@ -53,6 +54,7 @@ function columnsOf(stream: Stream): number {
  */
 function mendingResizes(stream: Stream, takeDrawn: () => number): NodeJS.WritableStream {
   const mended = Object.create(stream, {
+    columns: { get: () => columnsOf(stream) },
     cursorTo: {
       value(this: NodeJS.WriteStream, column: number): boolean {
         let rows = Math.ceil(takeDrawn() / columnsOf(stream))
