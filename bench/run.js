@@ -3,10 +3,11 @@ import { cpus } from 'node:os'
 import { parseArgs } from 'node:util'
 import { changed } from './cases/changed.js'
 import { memory, start } from './cases/footprint.js'
+import { pacing } from './cases/pacing.js'
 import { connectif, notifuse, shellPipeline } from './cases/throughput.js'
 import { note, table } from './report.js'
 
-const cases = { notifuse, connectif, shell: shellPipeline, memory, start, changed }
+const cases = { notifuse, connectif, shell: shellPipeline, memory, start, changed, pacing }
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
