@@ -74,7 +74,7 @@ export class NewRunFolder {
 export async function spool(input: Readable, folder: string, signal?: AbortSignal): Promise<string> {
   const path = join(folder, spoolName)
   try {
-    await pipeline(input, createWriteStream(path, { mode: 0o600 }), signal && { signal })
+    await pipeline(input, createWriteStream(path, { mode: 0o600 }), signal === undefined ? {} : { signal })
   } catch (error) {
     signal?.throwIfAborted()
     throw new DiskError(path, error)
