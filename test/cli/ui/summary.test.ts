@@ -88,7 +88,7 @@ Check the unknown rows before you send them again: they may have been applied:
   test('names the reports that hold something', () => {
     const reports = { ...partial.reports, skipped: `${folder}/skipped.csv`, missing: `${folder}/missing.csv` }
     const text = at(80, { ...partial, reports })
-    expect(text).toContain('  inserted.csv, updated.csv, failed.csv, unknown.csv, missing.csv\n')
+    expect(text).toContain('  inserted.csv, updated.csv, failed.csv, unknown.csv, missing.csv, report.html\n')
   })
 
   test('of a file without rows says so', () => {
