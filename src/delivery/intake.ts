@@ -37,13 +37,8 @@ export class Intake implements ContactQueue {
   /** Records of a chunk that a stop left unread. */
   #rest: readonly SourceRecord[] = []
   #read: number
-  readonly #source: Source
-  /** Bytes of the file read before the chunk at hand, and with it. */
-  #chunkStart = 0
-  #chunkEnd = 0
 
   constructor(parts: IntakeParts) {
-    this.#source = parts.source
     this.#chunks = parts.source.chunks()[Symbol.asyncIterator]()
     this.#mapper = parts.mapper
     this.#journal = parts.journal
@@ -56,12 +51,6 @@ export class Intake implements ContactQueue {
   /** Rows read, those with an outcome from an earlier session included. */
   get read(): number {
     return this.#read
-  }
-
-  /** Bytes of the file whose rows have been taken: the source itself is up to a chunk ahead of them. */
-  get bytesTaken(): number {
-    const share = this.#queue.length === 0 ? 1 : this.#next / this.#queue.length
-    return Math.round(this.#chunkStart + (this.#chunkEnd - this.#chunkStart) * share)
   }
 
   /** Contacts read and mapped that no batch has taken yet. */
@@ -106,8 +95,6 @@ export class Intake implements ContactQueue {
     this.#queue = []
     this.#next = 0
     this.#rest = []
-    this.#chunkStart = this.#chunkEnd
-    this.#chunkEnd = this.#source.bytesRead
     const settling = new Settling()
     for (const [index, record] of chunk.entries()) {
       // Past --max-failed not one more row is read.

@@ -1,5 +1,6 @@
 import type { Journal } from '../journal/journal.js'
 import type { RowCounts } from '../journal/summary.js'
+import type { Source } from '../sources/source.js'
 import type { Batcher } from './batch.js'
 import type { Caller } from './caller.js'
 import type { Listener } from './events.js'
@@ -11,6 +12,7 @@ import type { Clock } from './turn.js'
 const everyMs = 100
 
 export interface ProgressParts {
+  readonly source: Source
   readonly intake: Intake
   readonly batcher: Batcher
   readonly sender: Sender
@@ -48,13 +50,14 @@ export class Progress {
   }
 
   now(): void {
-    const { journal, intake, caller, listen } = this.#parts
+    const { journal, source, caller, listen } = this.#parts
     const { requests } = journal.ledger
     listen({
       type: 'progress',
       rows: this.rows,
       requests,
-      bytesRead: intake.bytesTaken,
+      // Of the rows read, pending ones included: what is judged by it is `rows.read`.
+      bytesRead: source.bytesRead,
       inFlight: caller.inFlight,
     })
   }

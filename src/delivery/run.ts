@@ -140,6 +140,7 @@ function assemble(parts: RunParts): Crew {
     release,
   })
   const progress: Progress = new Progress({
+    source,
     intake,
     batcher,
     sender,
