@@ -14,12 +14,22 @@ export interface RecordReader {
 /** Records in one array, at most: a chunk of text may hold many more, and each is worth work before the next. */
 const recordsAtOnce = 1000
 
+/**
+ * Bytes parsed at once. What they hold stays in memory until it is sent: where that is more than V8's young generation
+ * has room for at the start, V8 takes records for long-lived, and keeps those that were sent for long.
+ */
+const bytesAtOnce = 32 * 1024
+
 /** Reads a text to its end; yields the records as they are completed. */
 export async function* readRecords(
   text: AsyncIterable<Buffer>,
   reader: RecordReader,
 ): AsyncGenerator<SourceRecord[], void, undefined> {
-  for await (const chunk of text) yield* inParts(reader.take(chunk))
+  for await (const chunk of text) {
+    for (let at = 0; at < chunk.length; at += bytesAtOnce) {
+      yield* inParts(reader.take(chunk.subarray(at, at + bytesAtOnce)))
+    }
+  }
   yield* inParts(reader.finish())
 }
 
