@@ -1,9 +1,11 @@
+import { tuneHeap } from './heap.js'
 import type { Io } from './io.js'
 import { fail, firstVoice, run } from './run.js'
 import { rooms } from './wiring.js'
 
 /** Runs the program on the process's own streams and environment. The result is the exit code. */
 export async function start(argv: readonly string[]): Promise<number> {
+  tuneHeap()
   const io: Io = { stdout: process.stdout, stderr: process.stderr, env: process.env }
   const voice = firstVoice(argv, process.env)
   keepQuietWhenNobodyReads(process.stdout)

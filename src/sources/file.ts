@@ -2,13 +2,8 @@ import { constants } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
 import { InputError } from '../errors.js'
 
-/**
- * Bytes parsed at once. What a chunk holds stays in memory until it is sent: where that is more than V8's young
- * generation has room for at the start, V8 takes records for long-lived and keeps the dead ones for long.
- */
-export const chunkSize = 32 * 1024
-/** Bytes read at once where they are not parsed: each step costs a promise and a thread's time. */
-export const surveyChunkSize = 256 * 1024
+/** Bytes read or unpacked at once. More than Node's default: each step costs a promise and a thread's time. */
+export const chunkSize = 256 * 1024
 
 /** A regular file on disk, looked at but not open. */
 export interface InputFile {

@@ -14,6 +14,12 @@ export interface RecordReader {
 /** Records in one array, at most: a chunk of text may hold many more, and each is worth work before the next. */
 const recordsAtOnce = 1000
 
+/**
+ * Bytes parsed at once. What they hold stays in memory until it is sent: where that is more than V8's young generation
+ * has room for at the start, V8 takes records for long-lived, and keeps those that were sent for long.
+ */
+const bytesAtOnce = 32 * 1024
+
 /** Told which share (0 to 1) of the latest chunk's records has been given out. */
 export type OnShare = (share: number) => void
 
@@ -23,7 +29,13 @@ export async function* readRecords(
   reader: RecordReader,
   onShare: OnShare = () => {},
 ): AsyncGenerator<SourceRecord[], void, undefined> {
-  for await (const chunk of text) yield* inParts(reader.take(chunk), onShare)
+  for await (const chunk of text) {
+    for (let at = 0; at < chunk.length; at += bytesAtOnce) {
+      const part = chunk.subarray(at, at + bytesAtOnce)
+      const start = at
+      yield* inParts(reader.take(part), (share) => onShare((start + share * part.length) / chunk.length))
+    }
+  }
   yield* inParts(reader.finish(), onShare)
 }
 

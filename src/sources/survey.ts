@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { readFile, surveyChunkSize } from './file.js'
+import { chunkSize, readFile } from './file.js'
 import { inspect } from './input.js'
 import type { SourceOptions } from './source.js'
 
@@ -11,7 +11,7 @@ import type { SourceOptions } from './source.js'
 export async function surveyInput(
   path: string,
   options: SourceOptions,
-  size = surveyChunkSize,
+  size = chunkSize,
   signal?: AbortSignal,
 ): Promise<{ digest: string; bytes: number }> {
   const { input } = await inspect(path, options, size)
