@@ -8,6 +8,6 @@ export interface Contact {
   readonly key: string
   /** What the API takes for this contact; for an API that has the key elsewhere, without the key. */
   readonly payload: JsonObject
-  /** True if sending it twice leaves the contact as sending it once does: sets, but no `$inc` or `$push`. */
+  /** True if sending it twice leaves the contact as sending it once does: values that are set, but no counters. */
   readonly replayable: boolean
 }

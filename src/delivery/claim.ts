@@ -58,7 +58,7 @@ export class Claim {
     for (const { folder } of this.#unfinished()) {
       if (!(await hasSentNonReplayable(folder))) continue
       throw new UsageError(
-        `an earlier run of this input stopped early, and holds rows with $inc or $push: ${folder}`,
+        `an earlier run of this input stopped early, and has sent rows that add up when they are sent twice: ${folder}`,
         {
           hint:
             `Go on with it:\n  ${commandLine(['contact-sync', 'resume', folder])}\n` +

@@ -61,7 +61,7 @@ export async function glanceAt(
 /** Says once that contacts with operations that add up are always sent. */
 export function alwaysSent({ listen }: RunControls): { onAlwaysSent: () => void } {
   const message =
-    'contacts with $inc, $push or an unlisted operator are always sent: that nothing changed says nothing about them'
+    'contacts with operations that add up are always sent: that nothing changed says nothing about them'
   return { onAlwaysSent: () => listen({ type: 'warning', message }) }
 }
 
