@@ -43,7 +43,7 @@ async function runInit(target: Target, file: string, command: Command, context: 
     file,
     source: { format, delimiter, encoding },
     schema: schemaFor(target),
-    lines: nextSteps(target, file),
+    lines: nextSteps(target, file, { format, delimiter, encoding }),
   })
   for (const warning of [...settings.warnings, ...warnings]) {
     io.stderr.write(`contact-sync: warning: ${printable(warning)}\n`)
@@ -51,8 +51,25 @@ async function runInit(target: Target, file: string, command: Command, context: 
   io.stdout.write(text)
 }
 
-function nextSteps(target: Target, file: string): readonly string[] {
-  const words = ['contact-sync', target.name, target.operation, '-m', 'mapping.yaml', '--dry-run', file]
+/** The command reads the file as it was read here. */
+function nextSteps(
+  target: Target,
+  file: string,
+  reading: Readonly<Record<string, string | undefined>>,
+): readonly string[] {
+  const given = Object.entries(reading).flatMap(([name, value]) =>
+    value === undefined ? [] : [`--${name}`, value],
+  )
+  const words = [
+    'contact-sync',
+    target.name,
+    target.operation,
+    '-m',
+    'mapping.yaml',
+    ...given,
+    '--dry-run',
+    file,
+  ]
   return [`To try it: ${printable(commandLine(words))}`]
 }
 

@@ -63,3 +63,13 @@ test('init refuses what cannot be mapped, and prints nothing', async () => {
     'contact-sync: no column of the file looks like the contact\'s email\nColumns of the file: "id", "x".\n',
   )
 })
+
+test('init says how the file was read in the command that tries the mapping', async () => {
+  await withTempFolder('contact-sync-init-', async (folder) => {
+    writeFileSync(join(folder, 'latin.csv'), Buffer.from('id;nombre\n1;José\n', 'latin1'))
+    const { stdout } = await runBin(['init', 'notifuse', 'latin.csv', '--encoding', 'windows-1252'], {
+      cwd: folder,
+    })
+    expect(stdout).toContain('-m mapping.yaml --encoding windows-1252 --dry-run latin.csv\n')
+  })
+})
